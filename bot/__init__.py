@@ -1,0 +1,1 @@
+"""PM Advisor: a Telegram bot that answers from one curated article."""

@@ -1,0 +1,144 @@
+"""Read the folder, validate each file, then check what files say of one another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.knowledge import models
+from bot.knowledge.positions import Document, YamlMistake
+from bot.knowledge.references import Reference, broken_references
+
+# file -> the shape of what it holds; entries/ holds one list of entries per file.
+FILES: dict[str, Any] = {
+    "article": models.Article,
+    "cautions": tuple[models.Caution, ...],
+    "uncovered": tuple[models.Uncovered, ...],
+    "offtopic": models.OffTopic,
+    "talk": tuple[models.SmallTalk, ...],
+    "pay": models.Pay,
+    "words": models.Vocabulary,
+    "texts": models.Texts,
+    "fit": models.Fit,
+}
+ENTRIES = tuple[models.Entry, ...]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake in a file, with its mend; `line` counts from 1."""
+
+    file: str
+    line: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.what}, {self.mend}"
+
+
+class KnowledgeError(Exception):
+    """The folder cannot be used; `problems` says why, for a curator."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+def load(folder: Path) -> models.Knowledge:
+    """Read and check a knowledge folder.
+
+    Raises KnowledgeError with every mistake found, in file order.
+    """
+    reading = _Reading(folder)
+    parts = reading.parts()
+    if reading.problems:
+        raise KnowledgeError(reading.problems)
+    knowledge = models.Knowledge(**parts, version=reading.version())
+    problems = [reading.locate(reference) for reference in broken_references(knowledge)]
+    if problems:
+        raise KnowledgeError(problems)
+    return knowledge
+
+
+class _Reading:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self._documents: dict[str, Document] = {}
+        self._entry_places: dict[str, tuple[str, int]] = {}
+
+    def parts(self) -> dict[str, Any]:
+        found = {name: self._validated(f"{name}.yaml", shape) for name, shape in FILES.items()}
+        return {**found, "entries": tuple(self._entries())}
+
+    def version(self) -> str:
+        """Twelve hex digits of a hash over all files."""
+        digest = hashlib.sha256()
+        for name in sorted(self._documents):
+            digest.update((self.folder / name).read_bytes())
+        return digest.hexdigest()[:12]
+
+    def _entries(self) -> Iterator[models.Entry]:
+        paths = sorted((self.folder / "entries").glob("*.yaml"))
+        if not paths:
+            self._problem("entries", 1, "there are no entry files", "add entries/NAME.yaml")
+        for path in paths:
+            name = f"entries/{path.name}"
+            for index, entry in enumerate(self._validated(name, ENTRIES) or ()):
+                self._entry_places.setdefault(entry.id, (name, index))
+                yield entry
+
+    def _validated(self, name: str, shape: Any) -> Any:
+        document = self._document(name)
+        if document is None:
+            return None
+        try:
+            return TypeAdapter(shape).validate_python(document.data)
+        except ValidationError as error:
+            for mistake in error.errors(include_url=False):
+                what, mend = _in_plain_words(mistake)
+                self._problem(name, document.line(mistake["loc"]), what, mend)
+            return None
+
+    def _document(self, name: str) -> Document | None:
+        try:
+            self._documents[name] = Document(self.folder / name)
+        except FileNotFoundError:
+            self._problem(name, 1, "the file is missing", "add it (KNOWLEDGE.md shows its shape)")
+        except UnicodeDecodeError:
+            self._problem(name, 1, "the file is not UTF-8 text", "save it as UTF-8")
+        except YamlMistake as mistake:
+            self._problem(name, mistake.line, mistake.what, "mend the YAML there")
+        return self._documents.get(name)
+
+    def _problem(self, name: str, line: int, what: str, mend: str) -> None:
+        self.problems.append(Problem(str(self.folder / name), line, what, mend))
+
+    def locate(self, reference: Reference) -> Problem:
+        """Where a broken cross-reference stands."""
+        name, location = reference.file, reference.location
+        if reference.entry is not None:
+            name, index = self._entry_places[reference.entry]
+            location = (index, *location)
+        line = self._documents[name].line(location)
+        return Problem(str(self.folder / name), line, reference.what, reference.mend)
+
+
+def _in_plain_words(mistake: Any) -> tuple[str, str]:
+    """pydantic's error as what is wrong and what to do."""
+    where = ".".join(str(step) for step in mistake["loc"] if isinstance(step, str)) or "the file"
+    match mistake["type"]:
+        case "extra_forbidden":
+            return f"'{where}' is not a known key", "remove it or mend its spelling"
+        case "missing":
+            return f"'{where}' is missing", "add it"
+        case _:
+            got = repr(mistake["input"])
+            message = mistake["msg"].removeprefix("Value error, ")
+            return f"'{where}': {message} (got {got[:60]})", "change it"

@@ -1,0 +1,295 @@
+"""What a curator may write, as frozen pydantic models; one class per kind of file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
+Line = Annotated[str, Field(min_length=1, max_length=600)]
+Label = Annotated[str, Field(min_length=1, max_length=32)]
+Words = Annotated[str, Field(min_length=1, max_length=60)]
+Section = Slug
+Severity = Literal["high", "medium", "low"]
+
+
+class Curated(BaseModel):
+    """Base of everything read from a file: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Named(Curated):
+    id: Slug
+    name: Words
+
+
+class SectionTitle(Curated):
+    id: Section
+    title: Line
+
+
+class Article(Curated):
+    """The source that replies cite."""
+
+    title: Line
+    publisher: Line
+    year: int = Field(ge=1900, le=2200)
+    roles: tuple[Named, ...] = Field(min_length=2, max_length=2)
+    sections: tuple[SectionTitle, ...] = Field(min_length=1)
+
+
+class Entry(Curated):
+    """One answer. Entries of the same topic answer the same question for different roles."""
+
+    id: Slug
+    topic: Slug
+    section: Section
+    role: Slug | None = None
+    level: Slug | None = None
+    label: Label = Field(description="What a button to this entry says.")
+    question: Line
+    answer: Line = Field(description="One or two sentences; the answer comes first.")
+    points: tuple[Line, ...] = Field(default=(), max_length=8)
+    covered: Literal["fully", "partly"] = Field(
+        default="fully", description="'partly' where the article leaves the thing asked open."
+    )
+    lookup: Literal["pay"] | None = Field(
+        default=None, description="'pay': answered from pay.yaml, not from `answer`."
+    )
+    cautions: tuple[Slug, ...] = ()
+    related: tuple[Slug, ...] = Field(default=(), max_length=4)
+    aliases: tuple[Line, ...] = Field(
+        default=(), description="The question as readers would type it."
+    )
+
+
+class Caution(Curated):
+    id: Slug
+    severity: Severity
+    text: Annotated[str, Field(min_length=1, max_length=120)]
+
+
+class Uncovered(Curated):
+    """A subject near the article's that it does not answer."""
+
+    id: Slug
+    subject: Line = Field(description="Completes 'The article does not cover …'.")
+    near: Slug | None = Field(default=None, description="The entry whose answer is related.")
+    aliases: tuple[Line, ...] = Field(min_length=1)
+
+
+class OffTopic(Curated):
+    """Messages that have nothing to do with the article: what the matcher learns to refuse."""
+
+    messages: tuple[Line, ...] = Field(min_length=1)
+
+
+class SmallTalk(Curated):
+    id: Slug
+    reply: Line
+    aliases: tuple[Line, ...] = Field(min_length=1)
+
+
+class Range(Curated):
+    low: Decimal = Field(gt=0)
+    high: Decimal = Field(gt=0)
+
+    @model_validator(mode="after")
+    def _low_comes_first(self) -> Range:
+        if self.low > self.high:
+            raise ValueError("low is above high")
+        return self
+
+
+class Component(Named):
+    unit: Literal["dollars", "percent"]
+    of: str = Field(default="", description="What a percent is a percent of, e.g. 'of base'.")
+    caution: Slug | None = None
+
+
+class PayRow(Curated):
+    role: Slug
+    level: Slug
+    base: Range
+    sign_on: Range
+    bonus: Range
+    rsu: Range
+
+    def range(self, component: str) -> Range:
+        """The row's range for one component id."""
+        found = getattr(self, component)
+        assert isinstance(found, Range)
+        return found
+
+
+class Pay(Curated):
+    region: Line
+    year: int
+    section: Section
+    components: tuple[Component, ...] = Field(min_length=4, max_length=4)
+    levels: tuple[Named, ...] = Field(min_length=1)
+    cautions: tuple[Slug, ...] = ()
+    rows: tuple[PayRow, ...] = Field(min_length=1)
+
+
+class Places(Curated):
+    covered: tuple[Words, ...]
+    elsewhere: tuple[Words, ...]
+
+
+class Vocabulary(Curated):
+    """Words that name roles, levels, pay components and places; and synonyms."""
+
+    roles: dict[Slug, tuple[Words, ...]]
+    both_roles: tuple[Words, ...]
+    not_a_role: tuple[Annotated[str, Field(max_length=300)], ...] = ()
+    other_role_words: tuple[Words, ...] = ()
+    levels: dict[Slug, tuple[Words, ...]]
+    both_levels: tuple[Words, ...]
+    unknown_levels: tuple[Words, ...]
+    unknown_roles: tuple[Words, ...]
+    components: dict[Slug, tuple[Words, ...]]
+    pay_words: tuple[Words, ...]
+    whole_table: tuple[Words, ...]
+    places: Places
+    synonyms: dict[Words, Words]
+
+
+class SalaryTexts(Curated):
+    ask: Line
+    component: Line
+    unknown_level: Line
+    unknown_role: Line
+    location: Line
+    have: Line
+
+
+class Texts(Curated):
+    """What the bot says about itself, and the frames of its replies."""
+
+    name: Annotated[str, Field(max_length=64)]
+    description: Annotated[str, Field(max_length=512)]
+    short_description: Annotated[str, Field(max_length=120)]
+    start: Line
+    start_entries: tuple[Slug, ...] = Field(max_length=4)
+    help: Line
+    help_examples: tuple[Line, ...]
+    about: Line
+    privacy: tuple[Line, ...]
+    privacy_forget: Line
+    forgotten: Line
+    decline: Line
+    decline_near: Line
+    uncovered: Line
+    nearest: Line
+    choice: Line
+    empty: Line
+    too_long: Line
+    attachment: Line
+    unknown_command: Line
+    nothing_to_cancel: Line
+    cancelled: Line
+    stale_button: Line
+    restarted: Line
+    broken: Line
+    edit_in_flow: Line
+    feedback_thanks: Line
+    salary: SalaryTexts
+    commands: dict[Slug, Annotated[str, Field(min_length=1, max_length=256)]]
+
+
+class FitOption(Curated):
+    id: Slug
+    label: Annotated[str, Field(min_length=1, max_length=36)]
+    weight: float = Field(ge=-3, le=3)
+    because: Line
+    aliases: tuple[Words, ...] = ()
+
+
+class FitQuestion(Curated):
+    id: Slug
+    text: Line
+    entry: Slug
+    options: tuple[FitOption, ...] = Field(min_length=3, max_length=5)
+
+
+class FitSide(Curated):
+    role: Slug
+    lean: Slug
+
+
+class FitStrength(Curated):
+    from_: float = Field(alias="from", ge=0, le=1)
+    name: Words
+
+
+class NextStep(Curated):
+    text: Line
+    entry: Slug
+
+
+class FitResultText(Curated):
+    lean: Slug
+    summary: Line
+    watch_out: Line
+    next_steps: tuple[NextStep, ...] = Field(min_length=3, max_length=3)
+    entries: tuple[Slug, ...] = Field(max_length=4)
+
+
+class Fit(Curated):
+    version: int = Field(ge=1, description="Raise it when questions change; runs restart.")
+    sides: tuple[FitSide, FitSide]
+    shrinkage: float = Field(gt=0)
+    balanced_below: float = Field(gt=0, lt=1)
+    strengths: tuple[FitStrength, ...] = Field(min_length=1)
+    intro: Line
+    questions: tuple[FitQuestion, ...] = Field(min_length=6, max_length=8)
+    results: tuple[FitResultText, ...] = Field(min_length=3, max_length=3)
+
+
+class Knowledge(Curated):
+    """Everything in the folder, cross-references checked."""
+
+    article: Article
+    entries: tuple[Entry, ...]
+    cautions: tuple[Caution, ...]
+    uncovered: tuple[Uncovered, ...]
+    offtopic: OffTopic
+    talk: tuple[SmallTalk, ...]
+    pay: Pay
+    words: Vocabulary
+    texts: Texts
+    fit: Fit
+    version: str = Field(description="A hash of the files.")
+
+    @cached_property
+    def entry(self) -> dict[str, Entry]:
+        """Entries by id."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def topic(self) -> dict[str, tuple[Entry, ...]]:
+        """Entries by topic, in file order."""
+        grouped: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            grouped.setdefault(entry.topic, []).append(entry)
+        return {topic: tuple(entries) for topic, entries in grouped.items()}
+
+    @cached_property
+    def caution(self) -> dict[str, Caution]:
+        """Cautions by id."""
+        return {caution.id: caution for caution in self.cautions}
+
+    @cached_property
+    def section_title(self) -> dict[str, str]:
+        """Section titles by id."""
+        return {section.id: section.title for section in self.article.sections}
+
+    @cached_property
+    def role_name(self) -> dict[str, str]:
+        """Role names by id."""
+        return {role.id: role.name for role in self.article.roles}

@@ -1,0 +1,49 @@
+"""Mend typing mistakes: unknown words become the nearest word the knowledge base uses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+_COMMON = 60_000
+_SHORTEST = 3
+
+
+@lru_cache(maxsize=1)
+def english() -> frozenset[str]:
+    """Common English words, so that a right word is never mended (symspellpy's list)."""
+    path = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
+    lines = path.read_text(encoding="utf-8-sig").splitlines()[:_COMMON]
+    return frozenset(line.partition(" ")[0] for line in lines)
+
+
+class Speller:
+    """Corrects words towards a vocabulary; the more frequent word wins a tie."""
+
+    def __init__(self, vocabulary: Iterable[str]) -> None:
+        counts = Counter(word for word in vocabulary if len(word) >= _SHORTEST and word.isalpha())
+        self._frequency = counts
+        self._choices = sorted(counts)
+        self.correct = lru_cache(maxsize=8192)(self._correct)
+
+    def __call__(self, words: Iterable[str]) -> list[str]:
+        """The words with unknown ones mended where a near one exists."""
+        return [self.correct(word) for word in words]
+
+    def _correct(self, word: str) -> str:
+        if len(word) < _SHORTEST or not word.isalpha() or word in self._frequency:
+            return word
+        if word in english():
+            return word
+        allowed = 1 if len(word) <= 5 else 2 if len(word) <= 9 else 3
+        near = process.extract(
+            word, self._choices, scorer=OSA.distance, score_cutoff=allowed, limit=8
+        )
+        if not near:
+            return word
+        return min(near, key=lambda hit: (hit[1], hit[0][0] != word[0], -self._frequency[hit[0]]))[0]

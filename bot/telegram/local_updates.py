@@ -1,0 +1,137 @@
+"""The queue behind getUpdates: updates wait until a later offset confirms them."""
+
+import asyncio
+import re
+from itertools import islice
+
+from bot.telegram.local_schema import JSON, ApiError
+
+_OPT_IN = {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+class _Poll:
+    """One waiting getUpdates; woken from any thread."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._event = asyncio.Event()
+        self.conflict = False
+
+    def wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._event.set)
+
+    async def wait(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._event.wait()
+        except TimeoutError:
+            pass
+
+
+class LocalUpdates:
+    """Unconfirmed updates in order, one poller, and the webhook that excludes pollers."""
+
+    def __init__(self) -> None:
+        self._queue: dict[int, JSON] = {}
+        self._last_id = 0
+        self._poll: _Poll | None = None
+        self._allowed: list[str] = []
+        self.webhook: JSON = {"url": "", "has_custom_certificate": False}
+
+    def put(self, kind: str, payload: JSON) -> JSON:
+        """Queue an update, unless allowed_updates leaves its kind out; it is returned anyway."""
+        self._last_id += 1
+        update = {"update_id": self._last_id, kind: payload}
+        if kind in self._allowed or (not self._allowed and kind not in _OPT_IN):
+            self._queue[self._last_id] = update
+            if self._poll:
+                self._poll.wake()
+        return update
+
+    def pending(self) -> list[JSON]:
+        """Updates no offset has confirmed yet, oldest first."""
+        return list(self._queue.values())
+
+    async def get(self, p: JSON) -> list[JSON]:
+        """getUpdates; a second poller ends the first one with 409, as Telegram does."""
+        if self.webhook["url"]:
+            raise ApiError(_WEBHOOK_ACTIVE, status=409)
+        limit = p.get("limit", 100)
+        if not 1 <= limit <= 100:
+            raise ApiError("limit must be 1-100")
+        self._allow(p)
+        self._confirm(p.get("offset", 0))
+        await self._wait(p.get("timeout", 0))
+        return list(islice(self._queue.values(), limit))
+
+    def _allow(self, p: JSON) -> None:
+        """Without the parameter, the last setting stays."""
+        self._allowed = p.get("allowed_updates", self._allowed)
+
+    def _confirm(self, offset: int) -> None:
+        """Forget the updates below the offset; a negative one counts from the newest."""
+        keep = (
+            set(list(self._queue)[offset:])
+            if offset < 0
+            else {update_id for update_id in self._queue if update_id >= offset}
+        )
+        self._queue = {key: update for key, update in self._queue.items() if key in keep}
+
+    async def _wait(self, seconds: float) -> None:
+        if self._poll:
+            self._poll.conflict = True
+            self._poll.wake()
+        if self._queue or seconds <= 0:
+            return
+        poll = self._poll = _Poll()
+        try:
+            await poll.wait(seconds)
+        finally:
+            if self._poll is poll:
+                self._poll = None
+        if poll.conflict:
+            raise ApiError(_OTHER_POLLER, status=409)
+
+    def set_webhook(self, p: JSON) -> bool:
+        """setWebhook, kept but not called: a test posts `pending()` where it wants."""
+        _check_webhook(p)
+        self._allow(p)
+        if p.get("drop_pending_updates"):
+            self._queue.clear()
+        self.webhook = {
+            "url": p["url"],
+            "has_custom_certificate": "certificate" in p,
+            "max_connections": p.get("max_connections", 40),
+        }
+        return True
+
+    def delete_webhook(self, p: JSON) -> bool:
+        """deleteWebhook; the updates stay unless they are to be dropped."""
+        if p.get("drop_pending_updates"):
+            self._queue.clear()
+        self.webhook = {"url": "", "has_custom_certificate": False}
+        return True
+
+    def webhook_info(self, _: JSON) -> JSON:
+        """getWebhookInfo."""
+        allowed = {"allowed_updates": self._allowed} if self._allowed else {}
+        return {**self.webhook, "pending_update_count": len(self._queue), **allowed}
+
+
+_WEBHOOK_ACTIVE = (
+    "Conflict: can't use getUpdates method while webhook is active; "
+    "use deleteWebhook to delete the webhook first"
+)
+_OTHER_POLLER = (
+    "Conflict: terminated by other getUpdates request; "
+    "make sure that only one bot instance is running"
+)
+
+
+def _check_webhook(p: JSON) -> None:
+    if not p["url"].startswith("https://"):
+        raise ApiError("bad webhook: An HTTPS URL must be provided for webhook")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", p.get("secret_token", "-")):
+        raise ApiError("secret token contains unallowed characters")
+    if not 1 <= p.get("max_connections", 40) <= 100:
+        raise ApiError("max_connections must be 1-100")
