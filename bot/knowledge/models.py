@@ -106,6 +106,7 @@ class Range(Curated):
 
 
 class Component(Named):
+    short: Annotated[str, Field(min_length=1, max_length=8, description="For narrow tables.")]
     unit: Literal["dollars", "percent"]
     of: str = Field(default="", description="What a percent is a percent of, e.g. 'of base'.")
     caution: Slug | None = None
@@ -181,6 +182,10 @@ class Texts(Curated):
     about: Line
     privacy: tuple[Line, ...]
     privacy_forget: Line
+    forget_ask: Line
+    forget_yes: Label
+    forget_no: Label
+    forget_kept: Line
     forgotten: Line
     decline: Line
     decline_near: Line

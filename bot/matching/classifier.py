@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.matching.features import Floats, Ints, Sparse
 
-_RIDGE = 0.35
+_RIDGE = 1.0
 
 
 @dataclass(frozen=True)
@@ -65,14 +65,14 @@ def fit(
     vectors: Sequence[Sparse], labels: Ints, classes: int, index: Index, features: int
 ) -> tuple[Ridge, Floats]:
     """Train; returns the classifier and each row's scores when that row is left out."""
-    gram = np.stack([index.similarity(vector) for vector in vectors]).astype(np.float64)
+    gram = np.stack([index.similarity(vector) for vector in vectors])
     gram[np.diag_indices_from(gram)] += _RIDGE
     inverse = np.linalg.inv(gram)
-    targets = np.zeros((len(vectors), classes))
+    targets = np.zeros((len(vectors), classes), dtype=np.float32)
     targets[np.arange(len(vectors)), labels] = 1
     dual = inverse @ targets
-    left_out = targets - dual / np.diag(inverse)[:, None]
+    left_out: Floats = targets - dual / np.diag(inverse)[:, None]
     weights = np.zeros((features, classes), dtype=np.float32)
-    for (numbers, values), row in zip(vectors, dual.astype(np.float32), strict=True):
+    for (numbers, values), row in zip(vectors, dual, strict=True):
         weights[numbers] += values[:, None] * row
-    return Ridge(weights), left_out.astype(np.float32)
+    return Ridge(weights), left_out

@@ -14,7 +14,7 @@ Ints = npt.NDArray[np.int32]
 Sparse = tuple[Ints, Floats]  # feature numbers and their weights
 
 _PIECES = (3, 4, 5)
-_KINDS = {"w": 1.0, "b": 0.7, "c": 0.8}  # how much each kind of feature weighs
+_KINDS = {"w": 0.6, "b": 0.6, "c": 1.0}  # how much each kind of feature weighs
 
 
 def raw_features(words: Sequence[str]) -> Counter[str]:

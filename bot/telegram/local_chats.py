@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 from bot.telegram.local_schema import JSON, ApiError
@@ -112,7 +113,7 @@ class LocalChats:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._chats: dict[int, _Chat] = {}
-        self._last_id = 0
+        self._ids = count(1)
 
     def now(self) -> int:
         """The time in whole Unix seconds, as Telegram dates things."""
@@ -140,8 +141,7 @@ class LocalChats:
 
     def add(self, chat_id: int, sender: JSON, content: JSON, html: str = "") -> LocalMessage:
         """A new message at the end of the chat."""
-        self._last_id += 1
-        head = {"message_id": self._last_id, "from": sender, "chat": self.describe(chat_id)}
+        head = {"message_id": next(self._ids), "from": sender, "chat": self.describe(chat_id)}
         return self.put(LocalMessage({**head, "date": self.now(), **content}, html))
 
     def put(self, message: LocalMessage) -> LocalMessage:

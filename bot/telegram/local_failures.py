@@ -21,7 +21,7 @@ class Failure:
 
     @classmethod
     def refused(cls, description: str, status: int = 400) -> "Failure":
-        """Any other error; status in HTTP terms."""
+        """Any other error; a status of 400 puts "Bad Request: " before the description."""
         return cls(lambda: ApiError(description, status=status))
 
     @classmethod

@@ -1,6 +1,7 @@
 """The Bot API's methods on messages: sending, editing, deleting, answering queries."""
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from bot.telegram import local_rules as rules
@@ -27,7 +28,7 @@ class LocalMessages:
     def __init__(self, chats: LocalChats) -> None:
         self._chats = chats
         self._queries: dict[str, int] = {}
-        self._last_query = 0
+        self._query_ids = count(1)
         self.toasts: list[str] = []
         self.inline_answers: list[JSON] = []
         self.played: dict[str, Handler] = {
@@ -47,8 +48,7 @@ class LocalMessages:
 
     def ask(self, kind: str) -> str:
         """The id of a new callback or inline query, waiting for its one answer."""
-        self._last_query += 1
-        query_id = f"{kind}-{self._last_query}"
+        query_id = f"{kind}-{next(self._query_ids)}"
         self._queries[query_id] = self._chats.now()
         return query_id
 
@@ -89,8 +89,8 @@ class LocalMessages:
 
     def _send_poll(self, p: JSON) -> JSON:
         rules.check_poll(p["question"], p["options"])
-        options = [{"text": option["text"], "voter_count": 0} for option in p["options"]]
-        return self._send(p, {"poll": {**_POLL, "question": p["question"], "options": options}})
+        options = [option["text"] for option in p["options"]]
+        return self._send(p, {"poll": poll_payload(p["question"], options)})
 
     def _send_chat_action(self, p: JSON) -> bool:
         self._chats.resolve(p["chat_id"])
@@ -193,14 +193,24 @@ class LocalMessages:
 
 _HEAD = ("message_id", "from", "chat", "date", "reply_to_message")
 _NOT_CONTENT = {*_HEAD, "edit_date", "reply_markup"}
-_POLL = {
-    "id": "local-poll",
-    "total_voter_count": 0,
-    "is_closed": False,
-    "is_anonymous": True,
-    "type": "regular",
-    "allows_multiple_answers": False,
-}
+
+
+def poll_payload(question: str, options: list[str]) -> JSON:
+    """The Bot API's Poll, open and without votes."""
+    flags = ("is_closed", "allows_multiple_answers", "allows_revoting", "members_only")
+    return {
+        "id": "local-poll",
+        "question": question,
+        "options": [_option(number, text) for number, text in enumerate(options)],
+        "total_voter_count": 0,
+        "type": "regular",
+        "is_anonymous": True,
+        **dict.fromkeys(flags, False),
+    }
+
+
+def _option(number: int, text: str) -> JSON:
+    return {"persistent_id": str(number), "text": text, "voter_count": 0}
 
 
 def _text(text: Formatted) -> JSON:

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.telegram.local_chats import LocalChats, LocalMessage, LocalUser
 from bot.telegram.local_html import utf16_length
-from bot.telegram.local_messages import LocalMessages
+from bot.telegram.local_messages import LocalMessages, poll_payload
 from bot.telegram.local_rules import TEXT_LIMIT
 from bot.telegram.local_schema import JSON
 from bot.telegram.local_updates import LocalUpdates
@@ -24,16 +24,7 @@ _ATTACHMENTS: dict[str, Any] = {
     "document": {**_FILE, "file_name": "notes.pdf", "mime_type": "application/pdf"},
     "location": {"latitude": 37.77, "longitude": -122.42},
     "photo": [_FRAME],
-    "poll": {
-        "id": "readers-poll",
-        "question": "Which?",
-        "options": [{"text": "this", "voter_count": 0}, {"text": "that", "voter_count": 0}],
-        "total_voter_count": 0,
-        "is_closed": False,
-        "is_anonymous": True,
-        "type": "regular",
-        "allows_multiple_answers": False,
-    },
+    "poll": poll_payload("Which?", ["this", "that"]),
     "sticker": {**_FRAME, **_STICKER},
     "venue": {
         "location": {"latitude": 37.77, "longitude": -122.42},

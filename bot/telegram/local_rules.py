@@ -15,7 +15,7 @@ CAPTION_LIMIT = 1024
 TOAST_LIMIT = 200
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
-_WEB_URL = re.compile(r"https?://[^\s/]*[^\s/.]+\.?[^\s/]*(/\S*)?|tg://\S+", re.IGNORECASE)
+_WEB_URL = re.compile(r"https?://[^\s/?#]+\.[^\s/?#]+([/?#]\S*)?|tg://\S+", re.IGNORECASE)
 _MARKDOWN = {"markdown", "markdownv2"}
 _ACTIONS = {
     "typing",
@@ -158,6 +158,7 @@ def check_inline_results(results: list[JSON]) -> None:
 
 def _check_inline_result(result: JSON) -> None:
     inline_keyboard(result.get("reply_markup"))
+    message_caption(result)
     content = result.get("input_message_content", {})
     if "message_text" in content:
         message_text({**content, "text": content["message_text"]})

@@ -1,8 +1,12 @@
-"""The queue behind getUpdates: updates wait until a later offset confirms them."""
+"""The queue behind getUpdates: updates wait until a later offset confirms them.
+
+A reader's thread may add updates while the bot's polls, so every step is one that the
+interpreter does not interrupt.
+"""
 
 import asyncio
 import re
-from itertools import islice
+from itertools import count
 
 from bot.telegram.local_schema import JSON, ApiError
 
@@ -33,19 +37,19 @@ class LocalUpdates:
 
     def __init__(self) -> None:
         self._queue: dict[int, JSON] = {}
-        self._last_id = 0
+        self._ids = count(1)
         self._poll: _Poll | None = None
         self._allowed: list[str] = []
         self.webhook: JSON = {"url": "", "has_custom_certificate": False}
 
     def put(self, kind: str, payload: JSON) -> JSON:
         """Queue an update, unless allowed_updates leaves its kind out; it is returned anyway."""
-        self._last_id += 1
-        update = {"update_id": self._last_id, kind: payload}
+        update_id = next(self._ids)
+        update = {"update_id": update_id, kind: payload}
         if kind in self._allowed or (not self._allowed and kind not in _OPT_IN):
-            self._queue[self._last_id] = update
-            if self._poll:
-                self._poll.wake()
+            self._queue[update_id] = update
+            if poll := self._poll:
+                poll.wake()
         return update
 
     def pending(self) -> list[JSON]:
@@ -62,7 +66,7 @@ class LocalUpdates:
         self._allow(p)
         self._confirm(p.get("offset", 0))
         await self._wait(p.get("timeout", 0))
-        return list(islice(self._queue.values(), limit))
+        return self.pending()[:limit]
 
     def _allow(self, p: JSON) -> None:
         """Without the parameter, the last setting stays."""
@@ -70,22 +74,22 @@ class LocalUpdates:
 
     def _confirm(self, offset: int) -> None:
         """Forget the updates below the offset; a negative one counts from the newest."""
-        keep = (
-            set(list(self._queue)[offset:])
-            if offset < 0
-            else {update_id for update_id in self._queue if update_id >= offset}
-        )
-        self._queue = {key: update for key, update in self._queue.items() if key in keep}
+        waiting = list(self._queue)
+        if offset < 0:
+            confirmed = waiting[:offset]
+        else:
+            confirmed = [update_id for update_id in waiting if update_id < offset]
+        for update_id in confirmed:
+            del self._queue[update_id]
 
     async def _wait(self, seconds: float) -> None:
         if self._poll:
             self._poll.conflict = True
             self._poll.wake()
-        if self._queue or seconds <= 0:
-            return
         poll = self._poll = _Poll()
         try:
-            await poll.wait(seconds)
+            if not self._queue and seconds > 0:
+                await poll.wait(seconds)
         finally:
             if self._poll is poll:
                 self._poll = None

@@ -21,11 +21,6 @@ from tests.telegram.http_bot_api import http_bot_api
 
 
 @pytest.fixture
-def telegram() -> LocalTelegram:
-    return LocalTelegram()
-
-
-@pytest.fixture
 def base_url(telegram: LocalTelegram) -> Iterator[str]:
     with http_bot_api(telegram, silence=0.3) as url:
         yield url
@@ -100,7 +95,8 @@ async def test_refusals_keep_their_kind(
 
 async def test_a_wrong_token_is_refused(base_url: str) -> None:
     with pytest.raises(InvalidToken):
-        await Bot("2:other", base_url=base_url).get_me()
+        async with Bot("2:other", base_url=base_url):
+            pass
 
 
 async def test_ordered_silence(bot: Bot, telegram: LocalTelegram) -> None:

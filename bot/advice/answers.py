@@ -1,0 +1,126 @@
+"""Replies from entries: one, several, the nearest, or an honest no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.advice.reply import (
+    Block,
+    Bullets,
+    Button,
+    CautionLine,
+    Citation,
+    Keyboard,
+    Outcome,
+    Paragraph,
+    Reply,
+    say,
+)
+from bot.knowledge.models import Caution, Entry, Knowledge, Uncovered
+
+_SEVERITY = {"high": 0, "medium": 1, "low": 2}
+_CAUTIONS_SHOWN = 2
+_BUTTONS = 3
+_WORDS_WITH_POINTS = 110  # several answers in one message lose their points beyond this
+
+
+class Answers:
+    """Composes replies from the entries of one knowledge base."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    def entries_for(self, topic: str, role: str | None) -> tuple[Entry, ...]:
+        """The topic's entry for a role, or the general one, or one for each role."""
+        entries = self._knowledge.topic[topic]
+        for wanted in (role, None):
+            fitting = tuple(entry for entry in entries if entry.role == wanted)
+            if fitting:
+                return fitting
+        return entries
+
+    def reply(self, entries: Sequence[Entry]) -> Reply:
+        """One message with the answers of all entries, their cautions, and where they stand."""
+        partly = all(entry.covered == "partly" for entry in entries)
+        ids = tuple(entry.id for entry in entries)
+        return Reply(
+            (*self._bodies(entries), *self._cautions(entries), self.citation(entries)),
+            Outcome.PARTIAL if partly else Outcome.ANSWER,
+            buttons=self._related(entries),
+            entries=ids,
+            votable=True,
+        )
+
+    def uncovered(self, subject: Uncovered, near: Sequence[Block]) -> Reply:
+        """Says what is missing; the related thing it has follows, labelled."""
+        texts = self._knowledge.texts
+        missing = texts.uncovered.format(subject=subject.subject)
+        if not near or subject.near is None:
+            return say(missing, Outcome.DECLINE, self.start_buttons())
+        entry = self._knowledge.entry[subject.near]
+        return Reply(
+            (Paragraph(missing), Paragraph(texts.nearest), *near),
+            Outcome.PARTIAL,
+            buttons=self._related([entry]),
+            entries=(entry.id,),
+        )
+
+    def near(self, entry: Entry) -> tuple[Block, ...]:
+        """An entry's answer as the related thing of another subject."""
+        return (Paragraph(entry.answer), *self._cautions([entry]), self.citation([entry]))
+
+    def decline(self, nearest: Iterable[Entry]) -> Reply:
+        """An honest no, with the nearest things it does know as buttons."""
+        texts = self._knowledge.texts
+        buttons = [self.button(entry) for entry in nearest]
+        text = f"{texts.decline} {texts.decline_near}" if buttons else texts.decline
+        return say(text, Outcome.DECLINE, buttons or self.start_buttons())
+
+    def choice(self, entries: Sequence[Entry]) -> Reply:
+        """Which of two or three was meant."""
+        buttons = [self.button(entry) for entry in entries]
+        return say(self._knowledge.texts.choice, Outcome.CHOICE, buttons)
+
+    def button(self, entry: Entry) -> Button:
+        """A button that leads to an entry."""
+        return Button(entry.label, f"a:{entry.id}")
+
+    def start_buttons(self) -> list[Button]:
+        """Where a newcomer may begin."""
+        names = self._knowledge.texts.start_entries
+        return [self.button(self._knowledge.entry[name]) for name in names]
+
+    def citation(self, entries: Sequence[Entry]) -> Citation:
+        """The article and the sections of the entries."""
+        sections = dict.fromkeys(self._knowledge.section_title[entry.section] for entry in entries)
+        return Citation(self._knowledge.article.title, tuple(sections))
+
+    def _bodies(self, entries: Sequence[Entry]) -> list[Block]:
+        whole = sum(len(f"{entry.answer} {' '.join(entry.points)}".split()) for entry in entries)
+        blocks: list[Block] = []
+        for entry in entries:
+            blocks.append(Paragraph(entry.answer))
+            if entry.points and (len(entries) == 1 or whole <= _WORDS_WITH_POINTS):
+                blocks.append(Bullets(entry.points))
+            elif entry.answer.endswith(":"):
+                blocks.append(Bullets(entry.points))  # the answer is the list
+        return blocks
+
+    def _cautions(self, entries: Sequence[Entry]) -> list[Block]:
+        found: dict[str, Caution] = {
+            name: self._knowledge.caution[name] for entry in entries for name in entry.cautions
+        }
+        ranked = sorted(found.values(), key=lambda caution: _SEVERITY[caution.severity])
+        high = sum(caution.severity == "high" for caution in ranked)
+        return [CautionLine(c.text) for c in ranked[: max(_CAUTIONS_SHOWN, high)]]
+
+    def _related(self, entries: Sequence[Entry]) -> Keyboard:
+        shown = {entry.id for entry in entries}
+        labels = {entry.label for entry in entries}
+        rows: list[tuple[Button, ...]] = []
+        for name in dict.fromkeys(name for entry in entries for name in entry.related):
+            related = self._knowledge.entry[name]
+            if name not in shown and related.label not in labels and len(rows) < _BUTTONS:
+                labels.add(related.label)
+                rows.append((self.button(related),))
+        return tuple(rows)

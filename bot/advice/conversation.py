@@ -1,0 +1,144 @@
+"""Free text -> a reply and the thread it leaves: answers, pay, small talk, or a no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.advice.answers import Answers
+from bot.advice.pay import PayDesk, PayQuery
+from bot.advice.reply import Block, Outcome, Reply, say
+from bot.advice.session import Thread
+from bot.advice.understanding import ANSWER_AT, CHOICE_AT, Asked, Understanding
+from bot.knowledge.models import Entry, Knowledge, Uncovered
+from bot.matching.corpus import Kind
+from bot.matching.matcher import Matcher
+from bot.matching.text import clean, words
+
+_EMOJI_TALK = "emoji"
+_MANY_WORDS = 250
+_SUGGESTED = 3
+_TALK_AT = 0.5  # score from which small talk is believed
+_UNCOVERED_AT = 0.35
+
+Turn = tuple[Reply, Thread]
+
+
+class Conversation:
+    """Answers free text about the article."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+        self._knowledge = knowledge
+        self._understanding = Understanding(knowledge, matcher)
+        self._answers = Answers(knowledge)
+        self._pay = PayDesk(knowledge)
+        self._talk = {talk.id: talk for talk in knowledge.talk}
+        self._uncovered: dict[str, Uncovered] = {row.id: row for row in knowledge.uncovered}
+        self._pay_entry = next(entry for entry in knowledge.entries if entry.lookup == "pay")
+
+    def reply(self, text: str, thread: Thread) -> Turn:
+        """The reply to a text, and the thread after it."""
+        said = words(clean(text))
+        if not said:
+            return self._wordless(), thread
+        asked = self._understanding.read(text, thread)
+        if len(asked) > 1:
+            return self._several(asked, thread)
+        reply, thread = self._one(asked[0], thread)
+        if reply.outcome is Outcome.DECLINE and len(said) > _MANY_WORDS:
+            return say(self._knowledge.texts.too_long, Outcome.DECLINE), thread
+        return reply, thread
+
+    def entry(self, entry: Entry, thread: Thread) -> Turn:
+        """The answer of one entry, as a button asks for it."""
+        if entry.lookup == "pay":
+            return self.pay(PayQuery(whole=True), thread)
+        return self._answers.reply([entry]), _thread_of([entry], thread.level)
+
+    def pay(self, query: PayQuery, thread: Thread) -> Turn:
+        """A pay look-up."""
+        reply = self._pay.reply(query, self._pay_entry.id)
+        if query.error in ("unknown_role", "unknown_level", "location", "empty"):
+            return reply, thread
+        return reply, Thread(
+            topic=self._pay_entry.topic,
+            entry=self._pay_entry.id,
+            role=query.roles[0] if len(query.roles) == 1 else None,
+            level=query.levels[0] if len(query.levels) == 1 else None,
+            component=query.component,
+        )
+
+    def start_reply(self, text: str, outcome: Outcome) -> Reply:
+        """A text with the buttons a newcomer may begin with."""
+        return say(text, outcome, self._answers.start_buttons())
+
+    # one meaning ------------------------------------------------------------
+
+    def _one(self, asked: Asked, thread: Thread) -> Turn:
+        if asked.pay is not None and asked.confidence >= CHOICE_AT:
+            return self.pay(asked.pay, thread)
+        if asked.confidence >= ANSWER_AT:
+            return self._topic(asked)
+        return self._no_topic(asked), thread
+
+    def _no_topic(self, asked: Asked) -> Reply:
+        """Small talk, a subject that is not covered, a choice, or a plain no."""
+        best = asked.match.best
+        if best.kind is Kind.TALK and best.score >= _TALK_AT:
+            return say(self._talk[best.id].reply, Outcome.CHAT)
+        if best.kind is Kind.UNCOVERED and best.score >= _UNCOVERED_AT:
+            subject = self._uncovered[best.id]
+            return self._answers.uncovered(subject, self._near(subject, asked))
+        return self._unsure(asked)
+
+    def _topic(self, asked: Asked) -> Turn:
+        entries = self._answers.entries_for(asked.topic, asked.slots.role)
+        if entries[0].lookup == "pay":
+            return self.pay(PayQuery(whole=True), Thread())
+        return self._answers.reply(entries), _thread_of(entries, asked.slots.level)
+
+    def _near(self, subject: Uncovered, asked: Asked) -> Sequence[Block]:
+        if subject.near is None:
+            return ()
+        entry = self._knowledge.entry[subject.near]
+        if entry.lookup == "pay":
+            whole = PayQuery(asked.slots.roles, asked.slots.levels, asked.slots.components, True)
+            return self._pay.reply(whole, entry.id).blocks
+        return self._answers.near(entry)
+
+    def _unsure(self, asked: Asked) -> Reply:
+        entries = self._suggested(asked)
+        if asked.confidence >= CHOICE_AT and len(entries) > 1:
+            return self._answers.choice(entries)
+        return self._answers.decline(entries if asked.confidence >= CHOICE_AT / 2 else ())
+
+    def _suggested(self, asked: Asked) -> list[Entry]:
+        topics = asked.match.topics()[:_SUGGESTED]
+        entries = [self._answers.entries_for(topic.id, asked.slots.role)[0] for topic in topics]
+        return list({entry.label: entry for entry in entries}.values())
+
+    def _wordless(self) -> Reply:
+        talk = self._talk.get(_EMOJI_TALK)
+        return say(talk.reply if talk else self._knowledge.texts.empty, Outcome.CHAT)
+
+    # several meanings ---------------------------------------------------------
+
+    def _several(self, asked: Sequence[Asked], thread: Thread) -> Turn:
+        """All answers in one message, in the order they were asked."""
+        turns = [self._one(one, thread) for one in asked]
+        replies = [reply for reply, _ in turns]
+        if all(one.pay is None for one in asked):
+            entries = [self._knowledge.entry[name] for reply in replies for name in reply.entries]
+            return self._answers.reply(entries), turns[-1][1]
+        first, *others = replies
+        blocks = tuple(block for reply in replies for block in reply.blocks)
+        entries_used = tuple(name for reply in replies for name in reply.entries)
+        data = {key: value for reply in reversed(replies) for key, value in reply.data.items()}
+        buttons = others[-1].buttons
+        merged = Reply(blocks, first.outcome, buttons, entries_used, data, votable=True)
+        return merged, turns[-1][1]
+
+
+def _thread_of(entries: Sequence[Entry], level: str | None) -> Thread:
+    first = entries[0]
+    role = first.role if len(entries) == 1 else None
+    return Thread(topic=first.topic, entry=first.id, role=role, level=level)

@@ -1,0 +1,18 @@
+"""What a reader did: typed, pressed, edited, or sent something that is not text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["text", "press", "edit", "attachment"]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One thing a reader did. `text` is what was typed, or the data of the button pressed."""
+
+    text: str
+    kind: Kind = "text"
+    at: datetime | None = None

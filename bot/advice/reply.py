@@ -1,0 +1,112 @@
+"""What the bot says back: blocks of content, buttons, and what it amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Outcome(StrEnum):
+    """What a reply amounts to."""
+
+    ANSWER = "answer"  # it knows
+    PARTIAL = "partial"  # not in the article; the related thing it has
+    CHOICE = "choice"  # asks which of a few was meant
+    DECLINE = "decline"  # not covered
+    CHAT = "chat"  # greeting, thanks, small talk
+    FLOW = "flow"  # a step of a dialogue
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of equal length; the first is the header. Narrow enough for a phone."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class CautionLine:
+    text: str
+
+
+@dataclass(frozen=True)
+class Citation:
+    """The article's title and the sections a reply stands on."""
+
+    title: str
+    sections: tuple[str, ...]
+
+
+Block = Paragraph | Heading | Bullets | Table | CautionLine | Citation
+
+
+@dataclass(frozen=True)
+class Button:
+    """`press` is what comes back when it is pressed: 1-64 bytes."""
+
+    label: str
+    press: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message to the reader.
+
+    `in_place`: a press changes the message it was on. `live`: holds the one question that waits
+    for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
+    `toast`: a short note over the chat instead of a message.
+    """
+
+    blocks: tuple[Block, ...]
+    outcome: Outcome
+    buttons: Keyboard = ()
+    entries: tuple[str, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+    in_place: bool = False
+    live: bool = False
+    votable: bool = False
+    forget: bool = False
+    vote: str | None = None
+    toast: str = ""
+
+    def labels(self) -> list[list[str]]:
+        """The buttons' labels, row by row."""
+        return [[button.label for button in row] for row in self.buttons]
+
+    def followed_by(self, other: Reply) -> Reply:
+        """This reply with another one below it, whose buttons win."""
+        return replace(
+            self, blocks=(*self.blocks, *other.blocks), buttons=other.buttons, live=other.live,
+            votable=False, in_place=False,
+        )
+
+
+def say(text: str, outcome: Outcome, buttons: Sequence[Button] = (), **more: Any) -> Reply:
+    """A reply of one paragraph, with each button on a row of its own."""
+    rows = tuple((button,) for button in buttons)
+    return Reply((Paragraph(text),), outcome, buttons=rows, **more)
+
+
+def toast(text: str) -> Reply:
+    """A note over the chat; no message is sent or changed."""
+    return Reply((), Outcome.CHAT, toast=text)

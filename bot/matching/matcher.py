@@ -1,0 +1,117 @@
+"""A message -> ranked topics with calibrated confidence, and slots."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from bot.knowledge.models import Knowledge
+from bot.matching.confidence import Ranking, evidence
+from bot.matching.corpus import Kind, Label, Row, rows_of
+from bot.matching.model import cached_model
+from bot.matching.slots import SlotReader, Slots
+from bot.matching.spelling import Speller
+from bot.matching.text import clean, words
+
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One possible meaning: an entry's topic, an uncovered subject, small talk, or off-topic."""
+
+    kind: Kind
+    id: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Match:
+    """What a text was taken for. `confidence` is the chance that `topic` is what was meant."""
+
+    text: str
+    words: tuple[str, ...]
+    slots: Slots
+    candidates: tuple[Candidate, ...]
+    topic: Candidate
+    confidence: float
+
+    @property
+    def best(self) -> Candidate:
+        """The first of all candidates, topic or not."""
+        return self.candidates[0]
+
+    def topics(self) -> list[Candidate]:
+        """The candidates that the article answers, best first."""
+        return [candidate for candidate in self.candidates if candidate.kind is Kind.TOPIC]
+
+
+class Matcher:
+    """Reads messages against one knowledge base. Pure after construction."""
+
+    def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
+        rows = rows_of(knowledge)
+        self._synonyms = {
+            source: words(clean(target)) for source, target in knowledge.words.synonyms.items()
+        }
+        self.speller = Speller(_vocabulary(knowledge, rows))
+        self.slots = SlotReader(knowledge.words, self.speller)
+        self._model = cached_model(knowledge.version, rows, self.prepare, cache)
+        self._numbers = {label: number for number, label in enumerate(self._model.labels)}
+
+    def prepare(self, text: str) -> list[str]:
+        """The words the classifier sees: clean, spelled right, synonyms made one."""
+        plain: list[str] = []
+        for word in words(clean(text)):
+            for part in self._synonyms.get(word, (word,)):
+                mended = self.speller.correct(part)
+                plain.extend(self._synonyms.get(mended, (mended,)))
+        return plain
+
+    def match(self, text: str, near: Collection[str] = (), lift: float = 0.0) -> Match:
+        """Rank everything for a text. Topics in `near` are lifted: the thread of a dialogue."""
+        prepared = self.prepare(text)
+        ranking = self._model.rank(prepared)
+        for topic in near:
+            number = self._numbers.get(Label(Kind.TOPIC, topic))
+            if number is not None:
+                ranking.scores[number] += lift
+        confidence = self._model.confidence(evidence(ranking, prepared, self._model.lexicon))
+        order = np.argsort(-ranking.scores)[:_CANDIDATES]
+        return Match(
+            text,
+            tuple(prepared),
+            self.slots(text),
+            tuple(self._candidate(number, ranking) for number in order),
+            self._candidate(ranking.topic, ranking),
+            confidence,
+        )
+
+    def _candidate(self, number: int, ranking: Ranking) -> Candidate:
+        label = self._model.labels[number]
+        return Candidate(label.kind, label.id, float(ranking.scores[number]))
+
+
+def _vocabulary(knowledge: Knowledge, rows: Iterable[Row]) -> Counter[str]:
+    """Every word the base uses, with how often: what typing mistakes are mended towards."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        if row.label.kind is not Kind.OFFTOPIC:
+            counts.update(set(words(clean(row.text))))
+    vocabulary = knowledge.words
+    named = [
+        phrase
+        for group in (vocabulary.roles, vocabulary.levels, vocabulary.components)
+        for phrases in group.values()
+        for phrase in phrases
+    ]
+    lists = (vocabulary.pay_words, vocabulary.unknown_levels, vocabulary.unknown_roles)
+    places = (*vocabulary.places.covered, *vocabulary.places.elsewhere)
+    for phrase in (*named, *(phrase for group in lists for phrase in group), *places):
+        counts.update(words(clean(phrase)))
+    return counts
+
