@@ -41,14 +41,27 @@ class Model:
     def rank(self, words: Sequence[str]) -> Ranking:
         """Scores of all classes for prepared words."""
         vector = self.features.vector(raw_features(words))
-        return self.ranking(self.ridge.scores(vector), self.index.similarity(vector))
+        likeness = self.index.similarity(vector)
+        nearest = _by_class(likeness, self.row_labels, len(self.labels))
+        return self.ranking(self.ridge.scores(vector), nearest)
 
-    def ranking(self, scores: Floats, likeness: Floats) -> Ranking:
+    def ranking(self, scores: Floats, nearest: Floats) -> Ranking:
         """The classifier's scores, helped by the most alike row of each class."""
-        nearest = np.zeros(len(self.labels), dtype=np.float32)
-        np.maximum.at(nearest, self.row_labels, likeness)
         topics = np.array([label.kind is Kind.TOPIC for label in self.labels])
         return Ranking(scores + _NEAREST * nearest, topics)
+
+
+def _by_class(likeness: Floats, row_labels: Ints, classes: int) -> Floats:
+    nearest = np.zeros(classes, dtype=np.float32)
+    np.maximum.at(nearest, row_labels, likeness)
+    return nearest
+
+
+def _others(likeness: Floats, row: int, row_labels: Ints, classes: int) -> Floats:
+    """The most alike other row of each class: a row is no witness for itself."""
+    others = likeness.copy()
+    others[row] = 0
+    return _by_class(others, row_labels, classes)
 
 
 def build(rows: Sequence[Row], prepare: Prepare) -> Model:
@@ -61,15 +74,17 @@ def build(rows: Sequence[Row], prepare: Prepare) -> Model:
     learnt = Features.learn(raw)
     vectors = [learnt.vector(counts) for counts in raw]
     index = Index.build(vectors, len(learnt.names))
-    ridge, left_out = classifier.fit(vectors, row_labels, len(labels), index, len(learnt.names))
+    likeness = np.stack([index.similarity(vector) for vector in vectors])
+    nearest = np.stack([_others(likeness[i], i, row_labels, len(labels)) for i in range(len(rows))])
+    ridge, left_out = classifier.fit(
+        vectors, row_labels, len(labels), likeness, len(learnt.names)
+    )
     lexicon = Lexicon.learn(zip(row_labels.tolist(), words, strict=True))
     model = Model(labels, row_labels, learnt, ridge, index, lexicon, Confidence(np.zeros(7)))
     found, right = [], []
     for position in (position for position, row in enumerate(rows) if row.typed):
-        likeness = index.similarity(vectors[position])
-        likeness[position] = 0  # a row is no witness for itself
         own = int(row_labels[position])
-        ranking = model.ranking(left_out[position], likeness)
+        ranking = model.ranking(left_out[position], nearest[position])
         found.append(evidence(ranking, words[position], lexicon, own))
         right.append(ranking.topic == own)
     return replace(model, confidence=Confidence.fit(np.stack(found), np.array(right)))

@@ -1,0 +1,133 @@
+"""The environment, read once at start; a wrong value stops it with one line."""
+
+from __future__ import annotations
+
+import re
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from platformdirs import user_cache_path, user_data_path
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+_TOKEN = re.compile(r"\d+:[\w-]{5,}")
+_APP = "pm-advisor"
+
+_WANTED = {
+    "telegram_bot_token": "a token as BotFather gives it, digits:letters",
+    "telegram_api_base_url": "a URL that ends in /bot, e.g. https://api.telegram.org/bot",
+    "database_url": "sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/NAME",
+    "port": "a port number, 1 to 65535",
+    "admin_ids": "Telegram user ids, separated by commas",
+    "knowledge_dir": "a folder with article.yaml in it",
+    "log_level": "DEBUG, INFO, WARNING or ERROR",
+    "log_format": "console or json",
+    "webhook_url": "an https:// URL",
+}
+
+
+class SettingsError(Exception):
+    """A wrong environment value; the message is for the operator and holds no secret."""
+
+
+class Settings(BaseSettings):
+    """One field per variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_api_base_url: str = "https://api.telegram.org/bot"
+    database_url: SecretStr = Field(default_factory=lambda: SecretStr(_default_database()))
+    webhook_url: str | None = None
+    webhook_secret: SecretStr | None = None
+    port: int = Field(default=8080, ge=1, le=65535)
+    admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    knowledge_dir: Path = _KNOWLEDGE
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["console", "json"] = "console"
+
+    @field_validator("telegram_bot_token")
+    @classmethod
+    def _token_has_its_shape(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not _TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("not a token")
+        return token
+
+    @field_validator("telegram_api_base_url")
+    @classmethod
+    def _base_url_is_one(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://\S+", url):
+            raise ValueError("not a URL")
+        return url
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_https(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith("https://"):
+            raise ValueError("not https")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, url: SecretStr) -> SecretStr:
+        if not re.match(r"(sqlite|postgres|postgresql)://", url.get_secret_value()):
+            raise ValueError("unknown kind of database")
+        return url
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _ids_at_commas(cls, value: Any) -> Any:
+        return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level_in_capitals(cls, value: Any) -> Any:
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("knowledge_dir")
+    @classmethod
+    def _knowledge_is_there(cls, folder: Path) -> Path:
+        if not (folder / "article.yaml").is_file():
+            raise ValueError("no article.yaml there")
+        return folder
+
+    @property
+    def token(self) -> str:
+        """The bot's token. Raises SettingsError when there is none."""
+        if self.telegram_bot_token is None:
+            raise SettingsError(
+                "TELEGRAM_BOT_TOKEN is not set: get one from @BotFather and set it, "
+                "or try the bot without one: python -m bot chat"
+            )
+        return self.telegram_bot_token.get_secret_value()
+
+    @property
+    def cache_dir(self) -> Path:
+        """Where things that can be built again are kept."""
+        return user_cache_path(_APP)
+
+
+def _default_database() -> str:
+    return f"sqlite:///{user_data_path(_APP) / 'pm-advisor.sqlite3'}"
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsError, one line per wrong variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_line(mistake) for mistake in error.errors(include_url=False)]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _line(mistake: Any) -> str:
+    name = str(mistake["loc"][0])
+    secret = name in ("telegram_bot_token", "database_url", "webhook_secret")
+    got = "a value that is not shown" if secret else repr(mistake["input"])
+    wants = _WANTED.get(name, mistake["msg"])
+    return f"{name.upper()}: got {got}, wants {wants}"
+
+
+

@@ -1,0 +1,58 @@
+"""The tables. A chat's row is its whole state; the others hang on it by `chat_id`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, DateTime, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+
+class Chat(Base):
+    """What a chat is in the middle of: the session as JSON, and its live question's message."""
+
+    __tablename__ = "chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    session: Mapped[str] = mapped_column(Text)
+    live_message_id: Mapped[int | None] = mapped_column(BigInteger)
+    updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class HandledUpdate(Base):
+    """An update whose effect is committed; it is not handled again when it is redelivered."""
+
+    __tablename__ = "handled_updates"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    handled_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class SentReply(Base):
+    """Which message answered which, so that an edited question edits its answer."""
+
+    __tablename__ = "sent_replies"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reply_id: Mapped[int] = mapped_column(BigInteger)
+    outcome: Mapped[str] = mapped_column(String(16))
+    entries: Mapped[str] = mapped_column(Text, default="")
+    sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class Vote(Base):
+    """A reader's thumb on an answer; the last one counts."""
+
+    __tablename__ = "votes"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    entry: Mapped[str] = mapped_column(String(64))
+    vote: Mapped[str] = mapped_column(String(1))
+    voted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
