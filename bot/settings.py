@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -79,7 +78,11 @@ class Settings(BaseSettings):
     @field_validator("admin_ids", mode="before")
     @classmethod
     def _ids_at_commas(cls, value: Any) -> Any:
-        return [part for part in re.split(r"[,\s]+", value) if part] if isinstance(value, str) else value
+        return (
+            [part for part in re.split(r"[,\s]+", value) if part]
+            if isinstance(value, str)
+            else value
+        )
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -128,6 +131,3 @@ def _line(mistake: Any) -> str:
     got = "a value that is not shown" if secret else repr(mistake["input"])
     wants = _WANTED.get(name, mistake["msg"])
     return f"{name.upper()}: got {got}, wants {wants}"
-
-
-

@@ -8,7 +8,7 @@ from bot.advice.reply import (
     Block,
     Bullets,
     Button,
-    CautionLine,
+    Cautions,
     Citation,
     Keyboard,
     Outcome,
@@ -112,7 +112,8 @@ class Answers:
         }
         ranked = sorted(found.values(), key=lambda caution: _SEVERITY[caution.severity])
         high = sum(caution.severity == "high" for caution in ranked)
-        return [CautionLine(c.text) for c in ranked[: max(_CAUTIONS_SHOWN, high)]]
+        lines = tuple(caution.text for caution in ranked[: max(_CAUTIONS_SHOWN, high)])
+        return [Cautions(lines)] if lines else []
 
     def _related(self, entries: Sequence[Entry]) -> Keyboard:
         shown = {entry.id for entry in entries}

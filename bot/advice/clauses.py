@@ -7,8 +7,12 @@ import re
 _NUMBERING = re.compile(r"(?:^|\s)\(?\d\s?[).:](?=\s)")
 _STRONG = re.compile(r"(?<=[?!;\n])\s*|(?<=[a-z0-9)]\.)\s+(?=\S)|\n+")
 _WEAK = re.compile(
-    r"\s*(?:,\s*(?:and\s+|also\s+|plus\s+)?|\b(?:and|n|also|plus|as well as)\b\s*(?:also\s+)?|&)\s*",
-    re.IGNORECASE,
+    r"""\s*(?:
+        ,\s*(?:and\s+|also\s+|plus\s+)?
+        | \b(?:and|n|also|plus|as\s+well\s+as)\b\s*(?:also\s+)?
+        | &
+    )\s*""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _LIST_HEAD = re.compile(r"^[^?.!]{1,25}:\s+", re.DOTALL)
 _MOST = 8

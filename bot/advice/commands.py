@@ -123,6 +123,3 @@ class Commands:
             Button(self._texts.forget_no, "forget:no"),
         ]
         return say(self._texts.forget_ask, Outcome.FLOW, buttons), session
-
-
-

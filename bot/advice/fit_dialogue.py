@@ -6,7 +6,7 @@ from dataclasses import replace as swap
 from typing import Any
 
 from bot.advice.fit import BALANCED, Evidence, FitResult, assess
-from bot.advice.fit_answers import BACK, SKIP, STOP, Correct, move, option_of
+from bot.advice.fit_answers import BACK, SKIP, STOP, AnswerReader, Correct
 from bot.advice.reply import (
     Block,
     Bullets,
@@ -34,7 +34,7 @@ class FitDialogue:
         self._knowledge = knowledge
         self._fit = knowledge.fit
         self._texts = knowledge.texts
-        self._correct = correct
+        self._answers = AnswerReader(knowledge, correct)
 
     # starting and showing -------------------------------------------------
 
@@ -101,10 +101,10 @@ class FitDialogue:
         run = self.current(session)
         if run is None:
             return None
-        named = move(text)
+        named = self._answers.move(text)
         if named is not None:
             return self._move(named, run, session, in_place=False)
-        option = option_of(text, self._fit.questions[run.step], self._correct)
+        option = self._answers.option(text, self._fit.questions[run.step])
         if option is None:
             return None
         return self._answer(option.id, run, session, in_place=False, taken_for=option.label)
@@ -113,7 +113,7 @@ class FitDialogue:
         """A button of this dialogue; one of an earlier question or run does nothing."""
         run = self.current(session)
         if press == "f:new":
-            return self._restart(session, in_place=True)
+            return self._restart(session, in_place=run is not None)
         if press == "f:start":
             return self.start(session)
         if run is None:

@@ -10,7 +10,7 @@ from bot.advice.reply import (
     Block,
     Bullets,
     Button,
-    CautionLine,
+    Cautions,
     Citation,
     Heading,
     Keyboard,
@@ -98,12 +98,12 @@ class PayDesk:
     def _blocks(self, rows: list[PayRow], query: PayQuery) -> list[Block]:
         wanted = [self._components[name] for name in query.components] or list(self._pay.components)
         body = self._single(rows[0], wanted) if len(rows) == 1 else self._table(rows, wanted)
-        cautions = [component.caution for component in wanted if component.caution]
+        named = [component.caution for component in wanted if component.caution]
+        cautions = [*named, *self._pay.cautions]
         return [
             *body,
             Paragraph(self._units(wanted if len(rows) > 1 else [])),
-            *(CautionLine(self._knowledge.caution[name].text) for name in cautions),
-            *(CautionLine(self._knowledge.caution[name].text) for name in self._pay.cautions),
+            Cautions(tuple(self._knowledge.caution[name].text for name in cautions)),
             self._citation(),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.advice.reply import (
     Block,
     Bullets,
-    CautionLine,
+    Cautions,
     Citation,
     Heading,
     Paragraph,
@@ -27,15 +27,15 @@ def _block(block: Block) -> str:
             return "\n".join(bullet(item) for item in items)
         case Table():
             return "\n".join(table_lines(block))
-        case CautionLine(text):
-            return f"Note: {text}"
+        case Cautions(lines):
+            return "\n".join(f"Note: {line}" for line in lines)
         case Citation():
             return f"Source: {cited(block)}"
 
 
 def bullet(item: str) -> str:
     """A list item; one that carries its own number needs no mark."""
-    return item if item[:1] == "#" or item[:1].isdigit() and item[1:2] == "." else f"• {item}"
+    return item if item[:1] == "#" or (item[:1].isdigit() and item[1:2] == ".") else f"• {item}"
 
 
 def cited(citation: Citation) -> str:

@@ -42,8 +42,10 @@ class Table:
 
 
 @dataclass(frozen=True)
-class CautionLine:
-    text: str
+class Cautions:
+    """What to be careful about, a short line each."""
+
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Citation:
     sections: tuple[str, ...]
 
 
-Block = Paragraph | Heading | Bullets | Table | CautionLine | Citation
+Block = Paragraph | Heading | Bullets | Table | Cautions | Citation
 
 
 @dataclass(frozen=True)
@@ -96,8 +98,12 @@ class Reply:
     def followed_by(self, other: Reply) -> Reply:
         """This reply with another one below it, whose buttons win."""
         return replace(
-            self, blocks=(*self.blocks, *other.blocks), buttons=other.buttons, live=other.live,
-            votable=False, in_place=False,
+            self,
+            blocks=(*self.blocks, *other.blocks),
+            buttons=other.buttons,
+            live=other.live,
+            votable=False,
+            in_place=False,
         )
 
 

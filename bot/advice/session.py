@@ -6,9 +6,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-# Raise it when a stored session of before would be misread; such sessions start afresh.
-SESSION_VERSION = 1
-
 
 class _Stored(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,9 +38,12 @@ class FitRun(_Stored):
 
 
 class Session(_Stored):
-    """The state of one chat; a new one is `Session()`."""
+    """The state of one chat; a new one is `Session()`.
 
-    version: Literal[1] = SESSION_VERSION
+    Raise the version when a stored session of before would be misread; it then starts afresh.
+    """
+
+    version: Literal[1] = 1
     thread: Thread = Thread()
     offers: tuple[Offer, ...] = ()
     fit: FitRun | None = None

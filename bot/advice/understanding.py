@@ -1,4 +1,4 @@
-"""A text in its conversation -> what is asked. Everything that weighs one meaning against another."""
+"""A text in its conversation -> what is asked: where one meaning is weighed against another."""
 
 from __future__ import annotations
 
@@ -19,12 +19,9 @@ CHOICE_AT = 0.27  # below that nothing is even suggested
 _CLAUSE_AT = 0.62  # one question of several in a message
 _MOST_ANSWERS = 3
 _SURE_SCORE = 0.8  # a subject known not to be covered, beyond doubt
+_FEW = 5  # words of a message that names nothing but a slot: `and for the ML one?`
 _SHORT = 6  # words of a message that may lean on the turn before
 _LIFT = 0.15
-_FOLLOW = re.compile(
-    r"^(?:and|n|but|so|ok|okay|what about|how about|now|then|also|or|hmm|why|which|when)\b"
-)
-_POINTING = frozenset("it that they them those this he she these there its their one then".split())
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,9 @@ class Understanding:
         self._matcher = matcher
         self._pay_topic = next(entry.topic for entry in knowledge.entries if entry.lookup == "pay")
         self._pay_section = knowledge.pay.section
+        self._pointing = frozenset(knowledge.words.pointing)
+        starts = "|".join(re.escape(phrase) for phrase in knowledge.words.follow_ups)
+        self._starts = re.compile(rf"(?:{starts})\b")
 
     def read(self, text: str, thread: Thread) -> list[Asked]:
         """The questions in a message, in order; at least one, however unsure."""
@@ -98,24 +98,26 @@ class Understanding:
         if thread.topic is not None:
             slots = self._resolved(slots, thread, follows=follows)
         asked = Asked(match, match.topic.id, match.confidence, slots)
-        return self._as_pay(self._as_thread(asked, text, thread, follows=follows), thread, follows)
+        return self._as_pay(self._as_thread(asked, thread, follows=follows), thread, follows)
 
     def _follows(self, text: str) -> bool:
         """Whether a message may lean on the turn before it."""
-        said = words(clean(text))
-        if len(said) > 2 * _SHORT:
-            return False
-        pointing = bool(_POINTING & set(said))
-        return len(said) <= _SHORT and (pointing or bool(_FOLLOW.match(clean(text)))) or len(
-            said
-        ) <= 3 or (pointing and bool(_FOLLOW.match(clean(text))))
+        cleaned = clean(text)
+        said = words(cleaned)
+        points = not self._pointing.isdisjoint(said)
+        starts = bool(self._starts.match(cleaned))
+        if len(said) <= _SHORT:
+            return points or starts or len(said) <= _SHORT // 2
+        return points and starts and len(said) <= 2 * _SHORT
 
     def _neighbours(self, thread: Thread) -> tuple[str, ...]:
         entry = self._knowledge.entry.get(thread.entry or "")
         if entry is None:
             return ()
         related = [self._knowledge.entry[name].topic for name in entry.related]
-        section = [other.topic for other in self._knowledge.entries if other.section == entry.section]
+        section = [
+            other.topic for other in self._knowledge.entries if other.section == entry.section
+        ]
         return tuple(dict.fromkeys([entry.topic, *related, *section]))
 
     @staticmethod
@@ -136,10 +138,14 @@ class Understanding:
             return replace(slots, roles=(thread.role,))
         return slots
 
-    def _as_thread(self, asked: Asked, text: str, thread: Thread, *, follows: bool) -> Asked:
+    def _as_thread(self, asked: Asked, thread: Thread, *, follows: bool) -> Asked:
         """Only slots and a word like `and`: the same topic again, for those slots."""
         named = asked.match.slots
-        only_slots = not named.rest and (named.named() or named.other_role)
+        only_slots = (
+            not named.rest
+            and (named.named() or named.other_role)
+            and len(asked.match.words) <= _FEW
+        )
         if not (follows and only_slots and thread.topic) or thread.topic == self._pay_topic:
             return asked
         if named.levels or named.components or named.about_pay:
@@ -152,7 +158,7 @@ class Understanding:
         """Read the pay table's question where the message is one."""
         named = asked.match.slots
         topic_is_pay = asked.topic == self._pay_topic
-        if self._names_only_pay(named, thread):
+        if self._names_only_pay(asked.match, thread):
             return self._pay(asked, thread, follows, confidence=0.95)
         if topic_is_pay and asked.confidence >= CHOICE_AT and (named.named() or named.about_pay):
             return self._pay(asked, thread, follows, confidence=asked.confidence)
@@ -160,13 +166,14 @@ class Understanding:
             return self._pay(asked, Thread(), False, confidence=0.9)
         return asked
 
-    def _names_only_pay(self, named: Slots, thread: Thread) -> bool:
+    def _names_only_pay(self, match: Match, thread: Thread) -> bool:
         """Nothing but the table's own words: `rsu ai senior`, `senior ml pay?`, `and staff?`."""
+        named = match.slots
         if named.rest or named.other_roles or named.other_role:
             return named.other_role and not named.rest and thread.topic == self._pay_topic
         if named.levels or named.components or named.whole_table or named.other_levels:
             return True
-        pay_thread = thread.topic == self._pay_topic
+        pay_thread = thread.topic == self._pay_topic and len(match.words) <= _FEW
         roles = bool(named.roles) or named.both_roles
         return (roles and (named.about_pay or pay_thread)) or (named.both_levels and pay_thread)
 
@@ -191,9 +198,7 @@ class Understanding:
         query = query_of(slots)
         if query.error == "empty":
             query = replace(query, error=None, whole=True)
-        return replace(
-            asked, topic=self._pay_topic, confidence=confidence, slots=slots, pay=query
-        )
+        return replace(asked, topic=self._pay_topic, confidence=confidence, slots=slots, pay=query)
 
 
 def _dimensions(slots: Slots) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import models
-from bot.knowledge.positions import Document, YamlMistake
+from bot.knowledge.positions import Document, YamlError
 from bot.knowledge.references import Reference, broken_references
 
 # file -> the shape of what it holds; entries/ holds one list of entries per file.
@@ -113,7 +113,7 @@ class _Reading:
             self._problem(name, 1, "the file is missing", "add it (KNOWLEDGE.md shows its shape)")
         except UnicodeDecodeError:
             self._problem(name, 1, "the file is not UTF-8 text", "save it as UTF-8")
-        except YamlMistake as mistake:
+        except YamlError as mistake:
             self._problem(name, mistake.line, mistake.what, "mend the YAML there")
         return self._documents.get(name)
 

@@ -122,9 +122,8 @@ class PayRow(Curated):
 
     def range(self, component: str) -> Range:
         """The row's range for one component id."""
-        found = getattr(self, component)
-        assert isinstance(found, Range)
-        return found
+        ranges = {"base": self.base, "sign_on": self.sign_on, "bonus": self.bonus, "rsu": self.rsu}
+        return ranges[component]
 
 
 class Pay(Curated):
@@ -156,6 +155,10 @@ class Vocabulary(Curated):
     components: dict[Slug, tuple[Words, ...]]
     pay_words: tuple[Words, ...]
     whole_table: tuple[Words, ...]
+    fillers: tuple[Words, ...]
+    follow_ups: tuple[Words, ...]
+    pointing: tuple[Words, ...]
+    ordinals: dict[Annotated[int, Field(ge=1, le=9)], tuple[Words, ...]]
     places: Places
     synonyms: dict[Words, Words]
 
@@ -245,6 +248,14 @@ class FitResultText(Curated):
     entries: tuple[Slug, ...] = Field(max_length=4)
 
 
+class FitMoves(Curated):
+    """What may be typed for the buttons below a question."""
+
+    back: tuple[Words, ...]
+    skip: tuple[Words, ...]
+    stop: tuple[Words, ...]
+
+
 class Fit(Curated):
     version: int = Field(ge=1, description="Raise it when questions change; runs restart.")
     sides: tuple[FitSide, FitSide]
@@ -252,6 +263,8 @@ class Fit(Curated):
     balanced_below: float = Field(gt=0, lt=1)
     strengths: tuple[FitStrength, ...] = Field(min_length=1)
     intro: Line
+    moves: FitMoves
+    around: tuple[Words, ...]
     questions: tuple[FitQuestion, ...] = Field(min_length=6, max_length=8)
     results: tuple[FitResultText, ...] = Field(min_length=3, max_length=3)
 

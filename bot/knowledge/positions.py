@@ -17,13 +17,15 @@ class _Loader(_Base):  # type: ignore[misc]
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))]
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if not tag.endswith((":bool", ":timestamp"))
+    ]
     for first, resolvers in _Base.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-class YamlMistake(Exception):
+class YamlError(Exception):
     """A file that is not YAML, or repeats a key; `line` counts from 1."""
 
     def __init__(self, line: int, what: str) -> None:
@@ -45,7 +47,7 @@ class Document:
             self.data: Any = loader.construct_document(self._root) if self._root else None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
-            raise YamlMistake(mark.line + 1 if mark else 1, error.problem or "not YAML") from None
+            raise YamlError(mark.line + 1 if mark else 1, error.problem or "not YAML") from None
         finally:
             loader.dispose()
 
@@ -75,7 +77,9 @@ class Document:
             seen: set[str] = set()
             for key, value in node.value:
                 if key.value in seen:
-                    raise YamlMistake(key.start_mark.line + 1, f"the key '{key.value}' stands twice")
+                    raise YamlError(
+                        key.start_mark.line + 1, f"the key '{key.value}' stands twice"
+                    )
                 seen.add(key.value)
                 self._reject_repeated_keys(value)
         elif isinstance(node, yaml.SequenceNode):

@@ -50,7 +50,9 @@ def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
         seen[entry.id] = seen.get(entry.id, 0) + 1
     for name, count in seen.items():
         if count > 1:
-            yield Reference(f"the id '{name}' stands {count} times", "give each its own", entry=name)
+            yield Reference(
+                f"the id '{name}' stands {count} times", "give each its own", entry=name
+            )
     for file, rows in (
         ("cautions.yaml", knowledge.cautions),
         ("uncovered.yaml", knowledge.uncovered),

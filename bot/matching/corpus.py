@@ -41,10 +41,10 @@ def rows_of(knowledge: Knowledge) -> list[Row]:
 def _entries(knowledge: Knowledge) -> Iterator[Row]:
     for entry in knowledge.entries:
         label = Label(Kind.TOPIC, entry.topic)
-        for text in (entry.question, *entry.aliases):
+        for text in (entry.question, entry.label, *entry.aliases):
             yield Row(label, text)
         if entry.lookup is None:
-            yield Row(label, f"{entry.label} {entry.answer} {' '.join(entry.points)}", typed=False)
+            yield Row(label, f"{entry.answer} {' '.join(entry.points)}", typed=False)
 
 
 def _others(knowledge: Knowledge) -> Iterator[Row]:

@@ -27,7 +27,9 @@ class Lexicon:
             documents += 1
         return cls(dict(counts), documents)
 
-    def shares(self, words: Sequence[str], label: int, own: int | None = None) -> tuple[float, float]:
+    def shares(
+        self, words: Sequence[str], label: int, own: int | None = None
+    ) -> tuple[float, float]:
         """The share of a message that `label` knows, and that the whole base knows.
 
         `own` is the class of the text itself while it is left out of the counts.

@@ -114,4 +114,3 @@ def _vocabulary(knowledge: Knowledge, rows: Iterable[Row]) -> Counter[str]:
     for phrase in (*named, *(phrase for group in lists for phrase in group), *places):
         counts.update(words(clean(phrase)))
     return counts
-

@@ -76,9 +76,7 @@ def build(rows: Sequence[Row], prepare: Prepare) -> Model:
     index = Index.build(vectors, len(learnt.names))
     likeness = np.stack([index.similarity(vector) for vector in vectors])
     nearest = np.stack([_others(likeness[i], i, row_labels, len(labels)) for i in range(len(rows))])
-    ridge, left_out = classifier.fit(
-        vectors, row_labels, len(labels), likeness, len(learnt.names)
-    )
+    ridge, left_out = classifier.fit(vectors, row_labels, len(labels), likeness, len(learnt.names))
     lexicon = Lexicon.learn(zip(row_labels.tolist(), words, strict=True))
     model = Model(labels, row_labels, learnt, ridge, index, lexicon, Confidence(np.zeros(7)))
     found, right = [], []
@@ -90,9 +88,7 @@ def build(rows: Sequence[Row], prepare: Prepare) -> Model:
     return replace(model, confidence=Confidence.fit(np.stack(found), np.array(right)))
 
 
-def cached_model(
-    version: str, rows: Sequence[Row], prepare: Prepare, folder: Path | None
-) -> Model:
+def cached_model(version: str, rows: Sequence[Row], prepare: Prepare, folder: Path | None) -> Model:
     """The model of these rows, from `folder` when it was built before."""
     if folder is None:
         return build(rows, prepare)

@@ -54,17 +54,6 @@ class Slots:
 _Phrases = dict[tuple[str, ...], tuple[str, str]]
 _NUMBERED_LEVEL = re.compile(r"^(?:l|e|ic|t|p|m|pm)\d{1,2}$")
 _IN_PLACE = re.compile(r"\b(?:in|from|at|near|based in)\s+([^\W\d_]{3,})\s*[?.!]*$")
-_FILLERS = frozenset(
-    "a an the of for in at on to is are do does i me my you your it its get gets got would will "
-    "can could should what how much many about and or as with pm pms product manager managers role "
-    "roles level lvl levels job jobs please just only per year 4 four range ranges figure figures "
-    "number numbers tell show give look up people person someone there that this side one track "
-    "at by from so ok okay now also both each who have has make makes position working work hi hey "
-    "path title want need know whole guy folks be being then im am if was were we they them vs "
-    "versus compare compared between usually typical typically average avg up s % $ ? expected "
-    "expect exactly roughly percent money dollars usd k offer offers going rate annual yearly "
-    "hello thanks quick question".split()
-)
 
 
 class SlotReader:
@@ -74,6 +63,7 @@ class SlotReader:
         self._speller = speller
         self._not_a_role = [re.compile(pattern) for pattern in vocabulary.not_a_role]
         self._phrases = _phrases(vocabulary)
+        self._fillers = frozenset(vocabulary.fillers) | {"$", "%"}
         self._longest = max(map(len, self._phrases))
         self._single = frozenset(phrase[0] for phrase in self._phrases if len(phrase) == 1)
 
@@ -103,8 +93,10 @@ class SlotReader:
         while position < len(found):
             size, kind, value = self._longest_at(found, position)
             if size:
-                hits.setdefault(kind, []).append(value or " ".join(found[position : position + size]))
-            elif found[position] not in _FILLERS:
+                hits.setdefault(kind, []).append(
+                    value or " ".join(found[position : position + size])
+                )
+            elif found[position] not in self._fillers:
                 rest.append(found[position])
             position += size or 1
         return _slots(hits, rest)

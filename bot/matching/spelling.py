@@ -46,4 +46,6 @@ class Speller:
         )
         if not near:
             return word
-        return min(near, key=lambda hit: (hit[1], hit[0][0] != word[0], -self._frequency[hit[0]]))[0]
+        return min(near, key=lambda hit: (hit[1], hit[0][0] != word[0], -self._frequency[hit[0]]))[
+            0
+        ]

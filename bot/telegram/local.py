@@ -50,14 +50,15 @@ class LocalTelegram(LocalReader):
     """All of Telegram a bot and its readers see: chats, updates, the bot's profile.
 
     `clock` gives Unix seconds, for dates and for the time a query stays open. Only getUpdates
-    waits in real time.
+    waits in real time. `first_id` is the first update's and message's id, for a state that outlives
+    this Telegram.
     """
 
     token: str = "1:local"  # noqa: S105 a fixed fake, so that it may stand in tests and logs
 
-    def __init__(self, *, clock: Callable[[], float] = time.time) -> None:
-        chats = LocalChats(clock)
-        super().__init__(chats, LocalMessages(chats), LocalUpdates())
+    def __init__(self, *, clock: Callable[[], float] = time.time, first_id: int = 1) -> None:
+        chats = LocalChats(clock, first_id)
+        super().__init__(chats, LocalMessages(chats), LocalUpdates(first_id))
         self._orders = Orders()
         self._played: dict[str, Handler] = {
             **self._messages.played,

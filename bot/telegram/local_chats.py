@@ -110,10 +110,10 @@ class _Chat:
 class LocalChats:
     """All chats. A chat exists once a reader wrote there, never before."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], first_id: int = 1) -> None:
         self._clock = clock
         self._chats: dict[int, _Chat] = {}
-        self._ids = count(1)
+        self._ids = count(first_id)
 
     def now(self) -> int:
         """The time in whole Unix seconds, as Telegram dates things."""

@@ -35,9 +35,9 @@ class _Poll:
 class LocalUpdates:
     """Unconfirmed updates in order, one poller, and the webhook that excludes pollers."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_id: int = 1) -> None:
         self._queue: dict[int, JSON] = {}
-        self._ids = count(1)
+        self._ids = count(first_id)
         self._poll: _Poll | None = None
         self._allowed: list[str] = []
         self.webhook: JSON = {"url": "", "has_custom_certificate": False}

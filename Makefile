@@ -1,0 +1,51 @@
+PYTHON ?= python3
+BIN := .venv/bin
+export PTB_TIMEDELTA := true
+
+.PHONY: chat run test lint eval bench check requirements clean
+
+chat: .venv/ready ## the bot in this terminal
+	@$(BIN)/python -m bot chat
+
+run: .venv/ready ## serve Telegram (needs TELEGRAM_BOT_TOKEN)
+	@$(BIN)/python -m bot run
+
+test: .venv/ready-dev ## the whole suite
+	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
+
+lint: .venv/ready-dev ## style, types, structure
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+eval: .venv/ready ## score the labelled questions
+	@$(BIN)/python -m bot eval tests/data/questions.jsonl
+
+bench: .venv/ready-dev ## measure the matcher against its peers
+	@$(BIN)/python -m bot bench matching tests/data/bench.jsonl
+
+check: .venv/ready ## validate the knowledge folder
+	@$(BIN)/python -m bot knowledge check
+
+requirements: .venv/ready-dev ## pin the dependencies anew, with hashes
+	@$(BIN)/pip-compile -q --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements.txt pyproject.toml
+	@$(BIN)/pip-compile -q --generate-hashes --strip-extras --allow-unsafe --extra dev --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -o requirements-dev.txt pyproject.toml
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; set PYTHON=python3.12 or so" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv .venv
+
+# The last step builds the matcher's index, so that the first start is as fast as the next.
+.venv/ready: requirements.txt | .venv/bin/python
+	@echo "Setting up .venv ..." >&2
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt >&2
+	@$(BIN)/python -m bot knowledge check >&2
+	@touch $@
+
+.venv/ready-dev: requirements-dev.txt .venv/ready
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt >&2
+	@touch $@
+
+clean:
+	rm -rf .venv

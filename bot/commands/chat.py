@@ -1,0 +1,103 @@
+"""`chat`: the Telegram application in the terminal, over the local Telegram."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
+
+from bot.advice import Advisor
+from bot.commands import common
+from bot.commands.screen import plain_screen, styled_screen
+from bot.errors import UsageError
+from bot.settings import Settings
+from bot.storage import DatabaseError, Turns, make_engine, upgrade
+from bot.telegram.local import LocalMessage, LocalTelegram
+from bot.telegram.runner import BotRunner, local_bot
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+_LONGEST = 4096
+Show = Callable[[list[LocalMessage]], None]
+
+
+def add_arguments(_: argparse.ArgumentParser) -> None:
+    """The command has no options."""
+
+
+def run(_: argparse.Namespace) -> int:
+    """Read lines until the end of input; show what the bot answers."""
+    logging.basicConfig(level=logging.ERROR)
+    settings = common.settings()
+    asyncio.run(_chat(settings, common.advisor(settings)))
+    return 0
+
+
+async def _chat(settings: Settings, advisor: Advisor) -> None:
+    try:
+        engine = make_engine(settings.database_url.get_secret_value())
+        await upgrade(engine)
+    except DatabaseError as error:
+        raise UsageError(str(error)) from None
+    # The database outlives this Telegram, so its ids must not come again.
+    telegram = LocalTelegram(first_id=time.time_ns() // 1_000_000)
+    interactive = sys.stdin.isatty()
+    try:
+        async with local_bot(advisor, Turns(engine), telegram) as runner:
+            if interactive:
+                await _at_terminal(runner, settings, advisor)
+            else:
+                await _piped(runner)
+    finally:
+        await engine.dispose()
+
+
+async def _at_terminal(runner: BotRunner, settings: Settings, advisor: Advisor) -> None:
+    styled_screen(await runner.say("/start"))
+    async for line in _typed(_prompt(settings, advisor)):
+        styled_screen(await answer(runner, line))
+
+
+async def _piped(runner: BotRunner) -> None:
+    loop = asyncio.get_running_loop()
+    while line := await loop.run_in_executor(None, sys.stdin.readline):
+        plain_screen(await answer(runner, line))
+
+
+async def answer(runner: BotRunner, line: str) -> list[LocalMessage]:
+    """The bot's answer to a line; a bare number presses the button of that number."""
+    said = line.strip()
+    if not said:
+        return []
+    if said.isascii() and said.isdecimal() and len(said) < 3:
+        pressed = await runner.press_number(int(said))
+        if pressed is not None:
+            return pressed
+    return await runner.say(said[:_LONGEST])
+
+
+def _prompt(settings: Settings, advisor: Advisor) -> PromptSession[str]:
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.completion import WordCompleter
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    commands = [f"/{name}" for name in advisor.knowledge.texts.commands]
+    try:
+        settings.cache_dir.mkdir(parents=True, exist_ok=True)
+        history: FileHistory | InMemoryHistory = FileHistory(str(settings.cache_dir / "history"))
+    except OSError:
+        history = InMemoryHistory()
+    return PromptSession("you> ", history=history, completer=WordCompleter(commands, sentence=True))
+
+
+async def _typed(prompt: PromptSession[str]) -> AsyncIterator[str]:
+    while True:
+        try:
+            yield await prompt.prompt_async()
+        except (EOFError, KeyboardInterrupt):
+            return

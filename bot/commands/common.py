@@ -1,0 +1,29 @@
+"""What commands share: settings, knowledge and the advisor, with errors as one line."""
+
+from __future__ import annotations
+
+from bot.advice import Advisor
+from bot.errors import UsageError
+from bot.knowledge import Knowledge, KnowledgeError, load
+from bot.settings import Settings, SettingsError, read_settings
+
+
+def settings() -> Settings:
+    """The environment. Raises UsageError."""
+    try:
+        return read_settings()
+    except SettingsError as error:
+        raise UsageError(str(error)) from None
+
+
+def knowledge(chosen: Settings) -> Knowledge:
+    """The knowledge folder, checked. Raises UsageError with every mistake."""
+    try:
+        return load(chosen.knowledge_dir)
+    except KnowledgeError as error:
+        raise UsageError(str(error), status=1) from None
+
+
+def advisor(chosen: Settings) -> Advisor:
+    """The advisor over the configured knowledge."""
+    return Advisor(knowledge(chosen), chosen.cache_dir)

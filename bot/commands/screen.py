@@ -1,0 +1,51 @@
+"""The bot's messages on a terminal: Telegram's HTML as styled text, buttons numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.telegram.local import LocalButton, LocalMessage
+
+_STYLES = {"bold": "1", "italic": "3", "pre": "36", "code": "36"}
+
+
+def plain_screen(messages: Iterable[LocalMessage]) -> None:
+    """Print messages without any styling."""
+    for message in messages:
+        print(message.text)
+        _buttons(message.keyboard)
+        print(flush=True)
+
+
+def styled_screen(messages: Iterable[LocalMessage]) -> None:
+    """Print messages with bold, italic and tables marked."""
+    for message in messages:
+        print(f"\n{styled(message)}")
+        _buttons(message.keyboard, "\x1b[32m", "\x1b[0m")
+        print(flush=True)
+
+
+def styled(message: LocalMessage) -> str:
+    """The text with ANSI styles where Telegram has entities."""
+    encoded = message.text.encode("utf-16-le")
+    marks: list[tuple[int, str]] = []
+    for entity in message.entities:
+        style = _STYLES.get(entity["type"])
+        if style:
+            marks.append((entity["offset"], f"\x1b[{style}m"))
+            marks.append((entity["offset"] + entity["length"], "\x1b[0m"))
+    result, position = "", 0
+    for offset, mark in sorted(marks, key=lambda pair: pair[0]):
+        result += encoded[position * 2 : offset * 2].decode("utf-16-le") + mark
+        position = offset
+    return result + encoded[position * 2 :].decode("utf-16-le")
+
+
+def _buttons(keyboard: list[list[LocalButton]], before: str = "", after: str = "") -> None:
+    number = 0
+    for row in keyboard:
+        cells = []
+        for button in row:
+            number += 1
+            cells.append(f"{before}[{number}] {button.label}{after}")
+        print("  ".join(cells))

@@ -1,0 +1,62 @@
+"""The python-telegram-bot Application: one handler for every update, and the bot's profile."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from telegram import Bot, BotCommand, Update
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
+from telegram.request import BaseRequest
+
+from bot.advice import Advisor
+from bot.knowledge.models import Knowledge
+from bot.storage import Turns
+from bot.telegram.delivery import Delivery, Sleep
+from bot.telegram.sending import Sending
+
+log = logging.getLogger(__name__)
+
+BotApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+def build_application(
+    token: str,
+    advisor: Advisor,
+    turns: Turns,
+    *,
+    base_url: str | None = None,
+    request: BaseRequest | None = None,
+    updates_request: BaseRequest | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> BotApplication:
+    """The Application without an Updater: ours acknowledges an update only when it is done."""
+    builder = ApplicationBuilder().token(token).updater(None).job_queue(None)
+    if base_url is not None:
+        builder = builder.base_url(base_url)
+    if request is not None:
+        builder = builder.request(request)
+    if updates_request is not None:
+        builder = builder.get_updates_request(updates_request)
+    application = builder.build()
+    delivery = Delivery(advisor, turns, Sending(application.bot), sleep)
+
+    async def handle(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await delivery.handle(update)
+
+    application.add_handler(TypeHandler(Update, handle))
+    return application
+
+
+async def introduce(bot: Bot, knowledge: Knowledge) -> None:
+    """Set command list and descriptions; a failure is logged and does not stop the start."""
+    texts = knowledge.texts
+    commands = [BotCommand(name, what) for name, what in texts.commands.items()]
+    try:
+        await bot.set_my_commands(commands)
+        await bot.set_my_description(texts.description)
+        await bot.set_my_short_description(texts.short_description)
+    except TelegramError as error:
+        log.warning("the bot's commands and descriptions could not be set: %s", error)

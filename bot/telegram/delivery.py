@@ -1,0 +1,163 @@
+"""One update from end to end: read state, decide, send, commit. Nothing is lost on the way.
+
+The reply goes out before the commit, so that a crash between the two repeats a reply at worst;
+the update is acknowledged only after `handle` returns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+
+from bot.advice import Advisor, Reply, Session
+from bot.advice.reply import Outcome, Paragraph
+from bot.storage import Turn, Turns
+from bot.telegram.incoming import Incoming, incoming
+from bot.telegram.sending import Sending
+
+log = logging.getLogger(__name__)
+
+_TRIES = 5
+_FIRST_PAUSE = 0.5  # seconds, doubled each time
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Delivery:
+    """Handles updates for one bot. `sleep` is how it waits between tries."""
+
+    def __init__(
+        self, advisor: Advisor, turns: Turns, sending: Sending, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._advisor = advisor
+        self._turns = turns
+        self._sending = sending
+        self._sleep = sleep
+
+    async def handle(self, update: Update) -> None:
+        """Answer an update, trying again as needed; returns when it is done with for good."""
+        found = incoming(update)
+        if found is None:
+            return
+        for attempt in range(_TRIES):
+            try:
+                await self._once(found)
+            except Forbidden:
+                log.info("update %s: the reader has blocked the bot", found.update_id)
+                return
+            except InvalidToken:
+                raise
+            except Exception as error:
+                await self._pause(found, attempt, error)
+            else:
+                return
+        await self._give_up(found)
+
+    async def _once(self, found: Incoming) -> None:
+        started = time.monotonic()
+        async with self._turns.turn(found.chat_id, found.update_id) as turn:
+            if turn.handled:
+                return
+            reply = await self._answer(found, turn)
+        log.info(
+            "update %s: %s in %.0f ms",
+            found.update_id,
+            reply.outcome.value,
+            (time.monotonic() - started) * 1000,
+        )
+
+    async def _answer(self, found: Incoming, turn: Turn) -> Reply:
+        session, lost = Session.restore(turn.session)
+        reply, after = self._advisor.reply(found.message, session)
+        if lost:
+            reply = _after_restart(reply, self._advisor.knowledge.texts.restarted)
+        if found.query_id is not None:
+            await self._sending.answer_query(found.query_id, reply.toast)
+        sent = await self._send(found, reply, turn) if reply.blocks else None
+        self._note(found, reply, turn, sent)
+        live = turn.live_message_id
+        if reply.live:
+            live = sent
+        elif reply.in_place and found.message_id == live:
+            live = None
+        turn.save(after.model_dump_json(), live)
+        return reply
+
+    async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> int:
+        """Send or edit; the question that waited before loses its buttons."""
+        if found.message.kind == "press" and reply.in_place:
+            return await self._sending.edit(found.chat_id, found.message_id, reply)
+        if found.message.kind == "edit":
+            earlier = await self._turns.reply_to(found.chat_id, found.message_id)
+            if earlier is not None:
+                return await self._sending.edit(found.chat_id, earlier[0], reply)
+        sent = await self._sending.send(found.chat_id, reply)
+        if reply.live and turn.live_message_id is not None:
+            await self._sending.disarm(found.chat_id, turn.live_message_id)
+        return sent
+
+    def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: int | None) -> None:
+        if reply.forget:
+            turn.forget()
+        if sent is not None and found.query_id is None:
+            entries = " ".join(reply.entries)
+            turn.replied(found.message_id, sent, reply.outcome.value, entries)
+        if reply.vote is not None:
+            vote, _, entry = reply.vote.partition(":")
+            turn.voted(found.message_id, entry, vote)
+
+    async def _pause(self, found: Incoming, attempt: int, error: Exception) -> None:
+        """Wait as long as Telegram says, or twice as long as before."""
+        if isinstance(error, RetryAfter):
+            pause = _seconds(error.retry_after)
+        else:
+            pause = _FIRST_PAUSE * 2**attempt
+        expected = isinstance(error, TelegramError) and not isinstance(error, BadRequest)
+        log.warning(
+            "update %s: try %s failed (%s), next in %.1f s",
+            found.update_id,
+            attempt + 1,
+            error if isinstance(error, TelegramError) else type(error).__name__,
+            pause,
+            exc_info=None if expected else error,
+        )
+        if attempt + 1 < _TRIES:
+            await self._sleep(pause)
+
+    async def _give_up(self, found: Incoming) -> None:
+        """Tell the reader, and let the update go: it would fail for ever."""
+        log.error("update %s: given up after %s tries", found.update_id, _TRIES)
+        broken = Reply((Paragraph(self._advisor.knowledge.texts.broken),), Outcome.CHAT)
+        try:
+            await self._sending.send(found.chat_id, broken)
+            async with self._turns.turn(found.chat_id, found.update_id):
+                pass
+        except Exception as error:
+            log.warning("update %s: the reader could not be told (%s)", found.update_id, error)
+
+
+def _after_restart(reply: Reply, line: str) -> Reply:
+    note = Reply((Paragraph(line),), reply.outcome)
+    return (
+        note.followed_by(reply)
+        if not reply.blocks
+        else Reply(
+            (Paragraph(line), *reply.blocks),
+            reply.outcome,
+            reply.buttons,
+            reply.entries,
+            reply.data,
+            live=reply.live,
+            votable=reply.votable,
+        )
+    )
+
+
+def _seconds(value: float | timedelta) -> float:
+    return value.total_seconds() if isinstance(value, timedelta) else float(value)

@@ -1,0 +1,108 @@
+"""Drives the real Application over the local Telegram: for the terminal chat and for tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Update
+
+from bot.advice import Advisor
+from bot.storage import Turns
+from bot.telegram.application import BotApplication, build_application
+from bot.telegram.delivery import Sleep
+from bot.telegram.local import LocalButton, LocalMessage, LocalRequest, LocalTelegram
+
+
+class BotRunner:
+    """A reader at one chat: each method returns the bot's new or changed messages."""
+
+    def __init__(
+        self, application: BotApplication, telegram: LocalTelegram, chat_id: int = 1
+    ) -> None:
+        self.telegram = telegram
+        self._application = application
+        self._chat_id = chat_id
+
+    async def say(self, text: str) -> list[LocalMessage]:
+        """Type a message."""
+        return await self._seen(lambda: self.telegram.text(text, chat_id=self._chat_id))
+
+    async def edit(self, message_id: int, text: str) -> list[LocalMessage]:
+        """Edit a message typed before."""
+        return await self._seen(lambda: self.telegram.edit(message_id, text, chat_id=self._chat_id))
+
+    async def press(self, message_id: int, data: str) -> list[LocalMessage]:
+        """Press a button, by its message and its data."""
+        return await self._seen(
+            lambda: self.telegram.press(message_id, data, chat_id=self._chat_id)
+        )
+
+    async def attach(self, kind: str, caption: str | None = None) -> list[LocalMessage]:
+        """Send something that is not text."""
+        return await self._seen(
+            lambda: self.telegram.attachment(kind, chat_id=self._chat_id, caption=caption)
+        )
+
+    def buttons(self) -> list[tuple[int, LocalButton]]:
+        """The buttons of the last message that has any, with that message's id, in order."""
+        for message in reversed(self.telegram.messages(self._chat_id)):
+            if message.from_bot and message.keyboard:
+                return [(message.message_id, button) for row in message.keyboard for button in row]
+        return []
+
+    async def press_number(self, number: int) -> list[LocalMessage] | None:
+        """Press a button by its number, from 1; None when there is no such button."""
+        buttons = self.buttons()
+        if not 0 < number <= len(buttons):
+            return None
+        message_id, button = buttons[number - 1]
+        return await self.press(message_id, button.data or "")
+
+    async def press_label(self, label: str) -> list[LocalMessage]:
+        """Press a button of the last keyboard by its label. Raises LookupError if it is not there."""
+        for message_id, button in self.buttons():
+            if button.label == label:
+                return await self.press(message_id, button.data or "")
+        raise LookupError(f"no button {label!r} among {[b.label for _, b in self.buttons()]}")
+
+    async def _seen(self, act: Callable[[], dict[str, Any]]) -> list[LocalMessage]:
+        before = {m.message_id: m for m in self.telegram.messages(self._chat_id)}
+        update = Update.de_json(act(), self._application.bot)
+        await self._application.process_update(update)
+        return [
+            message
+            for message in self.telegram.messages(self._chat_id)
+            if message.from_bot and _news(message, before.get(message.message_id))
+        ]
+
+
+def _news(message: LocalMessage, before: LocalMessage | None) -> bool:
+    """Whether a reader would notice the message; buttons taken away are not news."""
+    if before is None or message.text != before.text:
+        return True
+    return bool(message.keyboard) and message.keyboard != before.keyboard
+
+
+@asynccontextmanager
+async def local_bot(
+    advisor: Advisor,
+    turns: Turns,
+    telegram: LocalTelegram,
+    *,
+    chat_id: int = 1,
+    sleep: Sleep | None = None,
+) -> AsyncIterator[BotRunner]:
+    """The real Application, started, over a local Telegram."""
+    waiting: dict[str, Any] = {} if sleep is None else {"sleep": sleep}
+    application = build_application(
+        telegram.token,
+        advisor,
+        turns,
+        request=LocalRequest(telegram),
+        updates_request=LocalRequest(telegram),
+        **waiting,
+    )
+    async with application:
+        yield BotRunner(application, telegram, chat_id)
