@@ -14,7 +14,7 @@ from bot.matching.matcher import Match, Matcher
 from bot.matching.slots import Slots
 from bot.matching.text import clean, words
 
-ANSWER_AT = 0.5
+ANSWER_AT = 0.4
 CHOICE_AT = 0.27  # below that nothing is even suggested
 _CLAUSE_AT = 0.62  # one question of several in a message
 _MOST_ANSWERS = 3

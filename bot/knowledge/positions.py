@@ -77,9 +77,7 @@ class Document:
             seen: set[str] = set()
             for key, value in node.value:
                 if key.value in seen:
-                    raise YamlError(
-                        key.start_mark.line + 1, f"the key '{key.value}' stands twice"
-                    )
+                    raise YamlError(key.start_mark.line + 1, f"the key '{key.value}' stands twice")
                 seen.add(key.value)
                 self._reject_repeated_keys(value)
         elif isinstance(node, yaml.SequenceNode):
