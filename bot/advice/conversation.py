@@ -78,6 +78,8 @@ class Conversation:
             return self.pay(asked.pay, thread)
         if asked.confidence >= ANSWER_AT:
             return self._topic(asked)
+        if asked.role_only is not None:
+            return self._about_role(asked.role_only), thread
         return self._no_topic(asked), thread
 
     def _no_topic(self, asked: Asked) -> Reply:
@@ -89,6 +91,13 @@ class Conversation:
             subject = self._uncovered[best.id]
             return self._answers.uncovered(subject, self._near(subject, asked))
         return self._unsure(asked)
+
+    def _about_role(self, role: str) -> Reply:
+        """Only a role was named: what about it?"""
+        texts = self._knowledge.texts
+        entries = [self._answers.entries_for(topic, role)[0] for topic in texts.role_topics]
+        question = texts.role_only.format(role=self._knowledge.role_name[role])
+        return say(question, Outcome.CHOICE, [self._answers.button(entry) for entry in entries])
 
     def _topic(self, asked: Asked) -> Turn:
         entries = self._answers.entries_for(asked.topic, asked.slots.role)

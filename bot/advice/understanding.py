@@ -16,10 +16,11 @@ from bot.matching.text import clean, words
 
 ANSWER_AT = 0.4
 CHOICE_AT = 0.27  # below that nothing is even suggested
-_CLAUSE_AT = 0.62  # one question of several in a message
+_CLAUSE_AT = 0.5  # one question of several in a message
 _MOST_ANSWERS = 3
 _SURE_SCORE = 0.8  # a subject known not to be covered, beyond doubt
 _FEW = 5  # words of a message that names nothing but a slot: `and for the ML one?`
+_SURE_OF_TOPIC = 0.85  # another pay topic than the table, beyond doubt
 _SHORT = 6  # words of a message that may lean on the turn before
 _LIFT = 0.15
 
@@ -33,6 +34,15 @@ class Asked:
     confidence: float
     slots: Slots
     pay: PayQuery | None = None
+
+    @property
+    def role_only(self) -> str | None:
+        """The role, when the message names that and nothing else."""
+        slots = self.match.slots
+        bare = not (slots.rest or slots.levels or slots.components or slots.about_pay)
+        other = slots.other_levels or slots.other_roles or slots.elsewhere or slots.other_role
+        few = len(self.match.words) <= _FEW and not slots.both_levels
+        return slots.role if bare and not other and few else None
 
 
 class Understanding:
@@ -158,10 +168,16 @@ class Understanding:
         """Read the pay table's question where the message is one."""
         named = asked.match.slots
         topic_is_pay = asked.topic == self._pay_topic
+        if named.about_pay and not named.rest and not self._names_more(named):
+            return replace(asked, topic=self._pay_topic, confidence=0.9, pay=query_of(named))
+        if named.whole_table and (named.about_pay or not named.rest):
+            return self._pay(asked, thread, follows, confidence=0.9)
         if self._names_only_pay(asked.match, thread):
             return self._pay(asked, thread, follows, confidence=0.95)
         if topic_is_pay and asked.confidence >= CHOICE_AT and (named.named() or named.about_pay):
             return self._pay(asked, thread, follows, confidence=asked.confidence)
+        if self._names_a_cell(asked):
+            return self._pay(asked, thread, follows, confidence=0.9)
         if self._asks_other_pay(asked):
             return self._pay(asked, Thread(), False, confidence=0.9)
         return asked
@@ -169,6 +185,8 @@ class Understanding:
     def _names_only_pay(self, match: Match, thread: Thread) -> bool:
         """Nothing but the table's own words: `rsu ai senior`, `senior ml pay?`, `and staff?`."""
         named = match.slots
+        if named.other_roles and named.levels and not named.rest:
+            return True
         if named.rest or named.other_roles or named.other_role:
             return named.other_role and not named.rest and thread.topic == self._pay_topic
         if named.levels or named.components or named.whole_table or named.other_levels:
@@ -176,6 +194,22 @@ class Understanding:
         pay_thread = thread.topic == self._pay_topic and len(match.words) <= _FEW
         roles = bool(named.roles) or named.both_roles
         return (roles and (named.about_pay or pay_thread)) or (named.both_levels and pay_thread)
+
+    @staticmethod
+    def _names_more(named: Slots) -> bool:
+        other = named.other_levels or named.other_roles or named.elsewhere or named.other_role
+        return bool(named.named() or named.whole_table or other)
+
+    def _names_a_cell(self, asked: Asked) -> bool:
+        """A level and a part of pay, in a message about nothing else for sure."""
+        named = asked.match.slots
+        if not (named.levels and (named.components or named.about_pay)):
+            return False
+        if named.other_roles or named.other_levels or named.elsewhere:
+            return False
+        section = self._knowledge.topic[asked.topic][0].section
+        sure = asked.confidence >= _SURE_OF_TOPIC and section == self._pay_section
+        return not sure and asked.match.best.kind is Kind.TOPIC
 
     def _asks_other_pay(self, asked: Asked) -> bool:
         """Pay of a level, role or place the table does not have."""

@@ -156,6 +156,7 @@ class Vocabulary(Curated):
     pay_words: tuple[Words, ...]
     whole_table: tuple[Words, ...]
     fillers: tuple[Words, ...]
+    without: tuple[Words, ...] = ()
     follow_ups: tuple[Words, ...]
     pointing: tuple[Words, ...]
     ordinals: dict[Annotated[int, Field(ge=1, le=9)], tuple[Words, ...]]
@@ -195,6 +196,8 @@ class Texts(Curated):
     uncovered: Line
     nearest: Line
     choice: Line
+    role_only: Line
+    role_topics: tuple[Slug, ...] = Field(min_length=1, max_length=3)
     empty: Line
     too_long: Line
     attachment: Line

@@ -160,6 +160,10 @@ def _in_texts(knowledge: Knowledge) -> Iterator[Reference]:
         if name not in knowledge.entry:
             what, mend = _unknown(name, "entry", knowledge.entry)
             yield Reference(what, mend, "texts.yaml", ("start_entries", index))
+    for index, name in enumerate(knowledge.texts.role_topics):
+        if name not in knowledge.topic:
+            what, mend = _unknown(name, "topic", knowledge.topic)
+            yield Reference(what, mend, "texts.yaml", ("role_topics", index))
 
 
 def _in_fit(knowledge: Knowledge) -> Iterator[Reference]:

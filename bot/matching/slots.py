@@ -53,6 +53,7 @@ class Slots:
 
 _Phrases = dict[tuple[str, ...], tuple[str, str]]
 _NUMBERED_LEVEL = re.compile(r"^(?:l|e|ic|t|p|m|pm)\d{1,2}$")
+_PAUSE = re.compile(r"[?,;:!()]+")  # no phrase reaches across one
 _IN_PLACE = re.compile(r"\b(?:in|from|at|near|based in)\s+([^\W\d_]{3,})\s*[?.!]*$")
 
 
@@ -72,7 +73,7 @@ class SlotReader:
         cleaned = clean(text)
         for pattern in self._not_a_role:
             cleaned = pattern.sub(" \N{BULLET} ", cleaned)
-        slots = self._read(self._respelled(words(cleaned)))
+        slots = self._read([self._respelled(words(part)) for part in _PAUSE.split(cleaned)])
         place = _IN_PLACE.search(cleaned)
         if place and self._names_a_place(place[1], slots):
             slots = replace(slots, elsewhere=(place[1],))
@@ -86,29 +87,38 @@ class SlotReader:
         known = word in english() or self._speller.correct(word) != word or word in self._single
         return not known and word in slots.rest and not slots.elsewhere and not slots.places
 
-    def _read(self, found: Sequence[str]) -> Slots:
+    def _read(self, parts: Iterable[Sequence[str]]) -> Slots:
         hits: dict[str, list[str]] = {}
         rest: list[str] = []
-        position = 0
+        for part in parts:
+            self._read_part(part, hits, rest)
+        return _slots(hits, rest)
+
+    def _read_part(self, found: Sequence[str], hits: dict[str, list[str]], rest: list[str]) -> None:
+        position, left_out = 0, False
         while position < len(found):
             size, kind, value = self._longest_at(found, position)
-            if size:
-                hits.setdefault(kind, []).append(
-                    value or " ".join(found[position : position + size])
-                )
-            elif found[position] not in self._fillers:
+            phrase = " ".join(found[position : position + size])
+            if size and not (left_out and kind == "components"):
+                hits.setdefault(kind, []).append(value or phrase)
+            elif not size and found[position] not in self._fillers:
                 rest.append(found[position])
+            left_out = kind == "without"
             position += size or 1
-        return _slots(hits, rest)
 
     def _longest_at(self, found: Sequence[str], position: int) -> tuple[int, str, str]:
         for size in range(min(self._longest, len(found) - position), 0, -1):
-            hit = self._phrases.get(tuple(found[position : position + size]))
+            phrase = tuple(found[position : position + size])
+            hit = self._phrases.get(phrase) or self._phrases.get(_singular(phrase))
             if hit:
                 return size, *hit
         if _NUMBERED_LEVEL.match(found[position]):
             return 1, "other_levels", ""
         return 0, "", ""
+
+
+def _singular(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    return (*phrase[:-1], phrase[-1].removesuffix("s"))
 
 
 def _phrases(vocabulary: Vocabulary) -> _Phrases:
@@ -131,6 +141,7 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
     add("other_role", "yes", vocabulary.other_role_words)
     add("whole_table", "yes", vocabulary.whole_table)
     add("about_pay", "yes", vocabulary.pay_words)
+    add("without", "yes", vocabulary.without)
     add("other_levels", "", vocabulary.unknown_levels)
     add("other_roles", "", vocabulary.unknown_roles)
     add("places", "", vocabulary.places.covered)

@@ -10,7 +10,7 @@ from importlib.resources import files
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_COMMON = 60_000
+_COMMON = 30_000
 _SHORTEST = 3
 
 

@@ -13,6 +13,7 @@ _NOT = re.compile(r"\b(ca|wo|do|does|did|is|are|was|were|has|have|had|would|shou
 _SUFFIX = re.compile(r"(?<=[a-z])'(s|m|re|ve|ll|d)\b")
 _SUFFIXES = {"s": " is", "m": " am", "re": " are", "ve": " have", "ll": " will", "d": " would"}
 _IRREGULAR = {"ca": "can", "wo": "will"}
+_MONEY = re.compile(r"\${2,}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[$%#]", re.UNICODE)
 
 # A message beyond this is cut before any work is done on it: Telegram's own limit on a text.
@@ -22,7 +23,7 @@ LONGEST = 4096
 def clean(text: str) -> str:
     """Lower case, one kind of dash and quote, no invisible characters, single spaces."""
     text = unicodedata.normalize("NFKC", text[:LONGEST]).translate(_QUOTES)
-    text = _DASHES.sub("-", _INVISIBLE.sub("", text)).casefold()
+    text = _DASHES.sub("-", _INVISIBLE.sub("", _MONEY.sub(" money ", text))).casefold()
     return " ".join(_COMBINING_RUN.sub(r"\1", text).split())
 
 

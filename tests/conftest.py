@@ -1,0 +1,60 @@
+"""What all tests share: the shipped knowledge, an advisor over it, and a clean environment."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # read when `telegram` is imported
+
+from bot.advice import Advisor
+from bot.knowledge import Knowledge, load
+from bot.settings import Settings
+
+SHIPPED = Path(__file__).parent.parent / "knowledge"
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    """The shipped knowledge folder, loaded."""
+    return load(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def advisor(knowledge: Knowledge, cache_home: Path) -> Advisor:
+    """An advisor over the shipped knowledge, in the cache where commands look for theirs too."""
+    folder = cache_home / "pm-advisor"
+    with _alone(cache_home / "building"):
+        return Advisor(knowledge, folder)
+
+
+@pytest.fixture(scope="session")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all workers: the model takes seconds to build."""
+    folder = tmp_path_factory.getbasetemp().parent / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_environment(cache_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No variable of the machine's reaches a test, and no test writes to the user's folders."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in Settings.model_fields:
+            environment.delenv(name.upper(), raising=False)
+        environment.setenv("XDG_CACHE_HOME", str(cache_home))
+        environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        yield
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    """One process at a time; the lock goes when its holder does."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
