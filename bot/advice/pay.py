@@ -66,7 +66,7 @@ class PayDesk:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._pay = knowledge.pay
-        self._components = {component.id: component for component in knowledge.pay.components}
+        self._components: dict[str, Component] = {part.id: part for part in self._pay.components}
         self._levels = {level.id: level.name for level in knowledge.pay.levels}
 
     def reply(self, query: PayQuery, entry: str) -> Reply:

@@ -14,7 +14,7 @@ from bot.matching.matcher import Match, Matcher
 from bot.matching.slots import Slots
 from bot.matching.text import clean, words
 
-ANSWER_AT = 0.4
+ANSWER_AT = 0.72  # confidence from which a topic is answered
 CHOICE_AT = 0.27  # below that nothing is even suggested
 _CLAUSE_AT = 0.5  # one question of several in a message
 _MOST_ANSWERS = 3
@@ -32,6 +32,7 @@ class Asked:
     match: Match
     topic: str
     confidence: float
+    certainty: float
     slots: Slots
     pay: PayQuery | None = None
 
@@ -65,7 +66,7 @@ class Understanding:
         several = self._several(text, whole)
         if len(several) > 1:
             return several
-        if several and several[0].confidence > max(whole.confidence, ANSWER_AT):
+        if several and several[0].certainty > max(whole.certainty, _CLAUSE_AT):
             return several
         return [whole]
 
@@ -94,7 +95,7 @@ class Understanding:
         for clause in clauses:
             asked = self._one(clause, Thread(), inherit=whole.slots)
             wrong_pay = asked.pay is not None and asked.pay.error
-            if asked.confidence >= _CLAUSE_AT and not wrong_pay:
+            if asked.certainty >= _CLAUSE_AT and not wrong_pay:
                 found.setdefault(asked.topic, asked)
         return list(found.values())[:_MOST_ANSWERS]
 
@@ -107,7 +108,7 @@ class Understanding:
         slots = self._inherited(match.slots, inherit) if inherit else match.slots
         if thread.topic is not None:
             slots = self._resolved(slots, thread, follows=follows)
-        asked = Asked(match, match.topic.id, match.confidence, slots)
+        asked = Asked(match, match.topic.id, match.confidence, match.certainty, slots)
         return self._as_pay(self._as_thread(asked, thread, follows=follows), thread, follows)
 
     def _follows(self, text: str) -> bool:
@@ -160,7 +161,7 @@ class Understanding:
             return asked
         if named.levels or named.components or named.about_pay:
             return asked
-        return replace(asked, topic=thread.topic, confidence=max(asked.confidence, 0.9))
+        return replace(asked, topic=thread.topic, confidence=0.9, certainty=0.9)
 
     # pay ------------------------------------------------------------------------
 
@@ -169,12 +170,15 @@ class Understanding:
         named = asked.match.slots
         topic_is_pay = asked.topic == self._pay_topic
         if named.about_pay and not named.rest and not self._names_more(named):
-            return replace(asked, topic=self._pay_topic, confidence=0.9, pay=query_of(named))
+            return replace(
+                asked, topic=self._pay_topic, confidence=0.9, certainty=0.9, pay=query_of(named)
+            )
         if named.whole_table and (named.about_pay or not named.rest):
             return self._pay(asked, thread, follows, confidence=0.9)
         if self._names_only_pay(asked.match, thread):
             return self._pay(asked, thread, follows, confidence=0.95)
-        if topic_is_pay and asked.confidence >= CHOICE_AT and (named.named() or named.about_pay):
+        likely = named.components or named.about_pay or _dimensions(named) > 1
+        if topic_is_pay and asked.confidence >= (CHOICE_AT if likely else ANSWER_AT):
             return self._pay(asked, thread, follows, confidence=asked.confidence)
         if self._names_a_cell(asked):
             return self._pay(asked, thread, follows, confidence=0.9)
@@ -208,7 +212,7 @@ class Understanding:
         if named.other_roles or named.other_levels or named.elsewhere:
             return False
         section = self._knowledge.topic[asked.topic][0].section
-        sure = asked.confidence >= _SURE_OF_TOPIC and section == self._pay_section
+        sure = asked.certainty >= _SURE_OF_TOPIC and section == self._pay_section
         return not sure and asked.match.best.kind is Kind.TOPIC
 
     def _asks_other_pay(self, asked: Asked) -> bool:

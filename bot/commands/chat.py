@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING
 
 from bot.advice import Advisor
@@ -22,8 +23,8 @@ from bot.telegram.runner import BotRunner, local_bot
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
-_LONGEST = 4096
-Show = Callable[[list[LocalMessage]], None]
+_LONGEST = 4096 * 2  # bytes of UTF-16, in whose units Telegram counts
+Screen = Callable[[Iterable[LocalMessage]], None]
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:
@@ -45,7 +46,7 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
     except DatabaseError as error:
         raise UsageError(str(error)) from None
     # The database outlives this Telegram, so its ids must not come again.
-    telegram = LocalTelegram(first_id=time.time_ns() // 1_000_000)
+    telegram = LocalTelegram(first_id=time.time_ns() // 1_000)
     interactive = sys.stdin.isatty()
     try:
         async with local_bot(advisor, Turns(engine), telegram) as runner:
@@ -60,13 +61,22 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
 async def _at_terminal(runner: BotRunner, settings: Settings, advisor: Advisor) -> None:
     styled_screen(await runner.say("/start"))
     async for line in _typed(_prompt(settings, advisor)):
-        styled_screen(await answer(runner, line))
+        await _turn(runner, line, styled_screen)
 
 
 async def _piped(runner: BotRunner) -> None:
-    loop = asyncio.get_running_loop()
-    while line := await loop.run_in_executor(None, sys.stdin.readline):
-        plain_screen(await answer(runner, line))
+    # Nothing goes on beside it, so reading may block; asyncio's own handler would wait for a line.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for line in sys.stdin:
+        await _turn(runner, line, plain_screen)
+
+
+async def _turn(runner: BotRunner, line: str, screen: Screen) -> None:
+    """Show what a line brings about: messages, and notes over the chat."""
+    seen = len(runner.telegram.toasts)
+    screen(await answer(runner, line))
+    for note in filter(None, runner.telegram.toasts[seen:]):
+        print(f"{note}\n", flush=True)
 
 
 async def answer(runner: BotRunner, line: str) -> list[LocalMessage]:
@@ -78,7 +88,8 @@ async def answer(runner: BotRunner, line: str) -> list[LocalMessage]:
         pressed = await runner.press_number(int(said))
         if pressed is not None:
             return pressed
-    return await runner.say(said[:_LONGEST])
+    within = said.encode("utf-16-le", "replace")[:_LONGEST]
+    return await runner.say(within.decode("utf-16-le", "ignore"))
 
 
 def _prompt(settings: Settings, advisor: Advisor) -> PromptSession[str]:
@@ -89,7 +100,9 @@ def _prompt(settings: Settings, advisor: Advisor) -> PromptSession[str]:
     commands = [f"/{name}" for name in advisor.knowledge.texts.commands]
     try:
         settings.cache_dir.mkdir(parents=True, exist_ok=True)
-        history: FileHistory | InMemoryHistory = FileHistory(str(settings.cache_dir / "history"))
+        path = settings.cache_dir / "history"
+        path.open("ab").close()
+        history: FileHistory | InMemoryHistory = FileHistory(str(path))
     except OSError:
         history = InMemoryHistory()
     return PromptSession("you> ", history=history, completer=WordCompleter(commands, sentence=True))

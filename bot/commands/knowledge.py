@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bot.commands import common
+from bot.errors import UsageError
 from bot.knowledge import KnowledgeError, load
 from bot.knowledge.schema import schemas
 from bot.matching.matcher import Matcher
@@ -44,9 +45,13 @@ def _check(folder: Path | None) -> int:
 
 
 def _write_schemas(folder: Path) -> int:
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, schema in schemas().items():
-        path = folder / f"{name}.schema.json"
-        path.write_text(json.dumps(schema, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-        print(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, schema in schemas().items():
+            path = folder / f"{name}.schema.json"
+            text = json.dumps(schema, indent=1, ensure_ascii=False)
+            path.write_text(text + "\n", encoding="utf-8")
+            print(path)
+    except OSError as error:
+        raise UsageError(f"{error.filename}: {error.strerror}") from None
     return 0

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from bot.knowledge import models
 from bot.knowledge.positions import Document, YamlError
 from bot.knowledge.references import Reference, broken_references
+from bot.knowledge.texts import Texts
 
 # file -> the shape of what it holds; entries/ holds one list of entries per file.
 FILES: dict[str, Any] = {
@@ -23,7 +24,7 @@ FILES: dict[str, Any] = {
     "talk": tuple[models.SmallTalk, ...],
     "pay": models.Pay,
     "words": models.Vocabulary,
-    "texts": models.Texts,
+    "texts": Texts,
     "fit": models.Fit,
 }
 ENTRIES = tuple[models.Entry, ...]
@@ -46,14 +47,15 @@ class KnowledgeError(Exception):
     """The folder cannot be used; `problems` says why, for a curator."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
+        self.problems = sorted(problems, key=lambda problem: (problem.file, problem.line))
+        super().__init__("\n".join(map(str, self.problems)))
 
 
 def load(folder: Path) -> models.Knowledge:
     """Read and check a knowledge folder.
 
-    Raises KnowledgeError with every mistake found, in file order.
+    Raises KnowledgeError with every mistake found, by file and line; what files say of one
+    another is checked once each is in order by itself.
     """
     reading = _Reading(folder)
     parts = reading.parts()
@@ -71,11 +73,17 @@ class _Reading:
         self.folder = folder
         self.problems: list[Problem] = []
         self._documents: dict[str, Document] = {}
-        self._entry_places: dict[str, tuple[str, int]] = {}
+        self._asked_for: set[str] = set()
+        self._entry_places: list[tuple[str, int]] = []  # as entries come in `Knowledge.entries`
 
     def parts(self) -> dict[str, Any]:
         found = {name: self._validated(f"{name}.yaml", shape) for name, shape in FILES.items()}
-        return {**found, "entries": tuple(self._entries())}
+        entries = tuple(self._entries())
+        for path in sorted({*self.folder.rglob("*.yaml"), *self.folder.rglob("*.yml")}):
+            name = path.relative_to(self.folder).as_posix()
+            if name not in self._asked_for:
+                self._problem(name, 1, "this file is never read", "mend its name, or move it away")
+        return {**found, "entries": entries}
 
     def version(self) -> str:
         """Twelve hex digits of a hash over all files."""
@@ -91,7 +99,7 @@ class _Reading:
         for path in paths:
             name = f"entries/{path.name}"
             for index, entry in enumerate(self._validated(name, ENTRIES) or ()):
-                self._entry_places.setdefault(entry.id, (name, index))
+                self._entry_places.append((name, index))
                 yield entry
 
     def _validated(self, name: str, shape: Any) -> Any:
@@ -107,10 +115,13 @@ class _Reading:
             return None
 
     def _document(self, name: str) -> Document | None:
+        self._asked_for.add(name)
         try:
             self._documents[name] = Document(self.folder / name)
         except FileNotFoundError:
             self._problem(name, 1, "the file is missing", "add it (KNOWLEDGE.md shows its shape)")
+        except OSError as error:
+            self._problem(name, 1, f"the file cannot be read ({error.strerror})", "mend that")
         except UnicodeDecodeError:
             self._problem(name, 1, "the file is not UTF-8 text", "save it as UTF-8")
         except YamlError as mistake:
@@ -130,15 +141,26 @@ class _Reading:
         return Problem(str(self.folder / name), line, reference.what, reference.mend)
 
 
+_MENDS = {
+    "string_type": "put quotes around it",
+    "string_too_long": "shorten it",
+    "too_long": "remove some",
+}
+
+
 def _in_plain_words(mistake: Any) -> tuple[str, str]:
     """pydantic's error as what is wrong and what to do."""
-    where = ".".join(str(step) for step in mistake["loc"] if isinstance(step, str)) or "the file"
+    steps = [step for step in mistake["loc"] if isinstance(step, str) and step != "[key]"]
+    where = ".".join(steps) or "the file"
     match mistake["type"]:
         case "extra_forbidden":
             return f"'{where}' is not a known key", "remove it or mend its spelling"
         case "missing":
             return f"'{where}' is missing", "add it"
-        case _:
+        case "string_pattern_mismatch":
+            what = f"'{where}': an id is a letter, then a-z, 0-9 or _ (got {mistake['input']!r})"
+            return what, "write it so"
+        case kind:
             got = repr(mistake["input"])
             message = mistake["msg"].removeprefix("Value error, ")
-            return f"'{where}': {message} (got {got[:60]})", "change it"
+            return f"'{where}': {message} (got {got[:60]})", _MENDS.get(kind, "change it")

@@ -6,25 +6,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-Line = Annotated[str, Field(min_length=1, max_length=600)]
-Label = Annotated[str, Field(min_length=1, max_length=32)]
-Words = Annotated[str, Field(min_length=1, max_length=60)]
-Section = Slug
-Severity = Literal["high", "medium", "low"]
+from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
+from bot.knowledge.texts import Texts
 
-
-class Curated(BaseModel):
-    """Base of everything read from a file: unknown keys are mistakes, values never change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class Named(Curated):
-    id: Slug
-    name: Words
+Part = Literal["base", "sign_on", "bonus", "rsu"]
 
 
 class SectionTitle(Curated):
@@ -106,6 +93,7 @@ class Range(Curated):
 
 
 class Component(Named):
+    id: Part
     short: Annotated[str, Field(min_length=1, max_length=8, description="For narrow tables.")]
     unit: Literal["dollars", "percent"]
     of: str = Field(default="", description="What a percent is a percent of, e.g. 'of base'.")
@@ -121,7 +109,7 @@ class PayRow(Curated):
     rsu: Range
 
     def range(self, component: str) -> Range:
-        """The row's range for one component id."""
+        """The row's range for one component."""
         ranges = {"base": self.base, "sign_on": self.sign_on, "bonus": self.bonus, "rsu": self.rsu}
         return ranges[component]
 
@@ -162,55 +150,6 @@ class Vocabulary(Curated):
     ordinals: dict[Annotated[int, Field(ge=1, le=9)], tuple[Words, ...]]
     places: Places
     synonyms: dict[Words, Words]
-
-
-class SalaryTexts(Curated):
-    ask: Line
-    component: Line
-    unknown_level: Line
-    unknown_role: Line
-    location: Line
-    have: Line
-
-
-class Texts(Curated):
-    """What the bot says about itself, and the frames of its replies."""
-
-    name: Annotated[str, Field(max_length=64)]
-    description: Annotated[str, Field(max_length=512)]
-    short_description: Annotated[str, Field(max_length=120)]
-    start: Line
-    start_entries: tuple[Slug, ...] = Field(max_length=4)
-    help: Line
-    help_examples: tuple[Line, ...]
-    about: Line
-    privacy: tuple[Line, ...]
-    privacy_forget: Line
-    forget_ask: Line
-    forget_yes: Label
-    forget_no: Label
-    forget_kept: Line
-    forgotten: Line
-    decline: Line
-    decline_near: Line
-    uncovered: Line
-    nearest: Line
-    choice: Line
-    role_only: Line
-    role_topics: tuple[Slug, ...] = Field(min_length=1, max_length=3)
-    empty: Line
-    too_long: Line
-    attachment: Line
-    unknown_command: Line
-    nothing_to_cancel: Line
-    cancelled: Line
-    stale_button: Line
-    restarted: Line
-    broken: Line
-    edit_in_flow: Line
-    feedback_thanks: Line
-    salary: SalaryTexts
-    commands: dict[Slug, Annotated[str, Field(min_length=1, max_length=256)]]
 
 
 class FitOption(Curated):

@@ -39,7 +39,11 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
+        unseen = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        if unseen is not None:
+            line = text.count("\n", 0, unseen.start()) + 1
+            raise YamlError(line, "a control character, which nobody can see")
         loader = _Loader(text)
         try:
             self._root = loader.get_single_node()
@@ -76,6 +80,8 @@ class Document:
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise YamlError(key.start_mark.line + 1, "a key has to be one word")
                 if key.value in seen:
                     raise YamlError(key.start_mark.line + 1, f"the key '{key.value}' stands twice")
                 seen.add(key.value)

@@ -6,32 +6,40 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import product
+from typing import Protocol
 
-from bot.knowledge.models import Entry, Knowledge
+from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
 
 Location = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A broken reference: in `file` at `location`, or inside `entry` if that is set."""
+    """A broken reference: in `file` at `location`, or inside the `entry` at that place of all."""
 
     what: str
     mend: str
     file: str = ""
     location: Location = ()
-    entry: str | None = None
+    entry: int | None = None
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
 
 
 def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     """Every id that names nothing, stands twice, or leaves a gap."""
     yield from _repeated_ids(knowledge)
-    for entry in knowledge.entries:
-        yield from _in_entry(entry, knowledge)
+    for place, entry in enumerate(knowledge.entries):
+        yield from _in_entry(place, entry, knowledge)
     yield from _repeated_aliases(knowledge)
     yield from _in_topics(knowledge)
     yield from _in_uncovered(knowledge)
     yield from _in_pay(knowledge)
+    yield from _around_pay(knowledge)
     yield from _in_words(knowledge)
     yield from _in_texts(knowledge)
     yield from _in_fit(knowledge)
@@ -45,28 +53,39 @@ def _unknown(name: str, kind: str, known: Iterable[str]) -> tuple[str, str]:
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
-    seen: dict[str, int] = {}
-    for entry in knowledge.entries:
-        seen[entry.id] = seen.get(entry.id, 0) + 1
-    for name, count in seen.items():
-        if count > 1:
-            yield Reference(
-                f"the id '{name}' stands {count} times", "give each its own", entry=name
-            )
-    for file, rows in (
-        ("cautions.yaml", knowledge.cautions),
-        ("uncovered.yaml", knowledge.uncovered),
-        ("talk.yaml", knowledge.talk),
-    ):
-        ids = [row.id for row in rows]
-        for index, name in enumerate(ids):
-            if name in ids[:index] or (file != "cautions.yaml" and name in seen):
-                yield Reference(f"the id '{name}' is taken", "choose another", file, (index, "id"))
+    """Entries, uncovered subjects and small talk share their ids; each other list has its own."""
+    taken: set[str] = set()
+    for place, entry in enumerate(knowledge.entries):
+        if entry.id in taken:
+            what = f"the id '{entry.id}' is taken"
+            yield Reference(what, "choose another", location=("id",), entry=place)
+        taken.add(entry.id)
+    yield from _taken(knowledge.uncovered, "uncovered.yaml", (), taken)
+    yield from _taken(knowledge.talk, "talk.yaml", (), taken)
+    yield from _taken(knowledge.cautions, "cautions.yaml")
+    yield from _taken(knowledge.article.roles, "article.yaml", ("roles",))
+    yield from _taken(knowledge.article.sections, "article.yaml", ("sections",))
+    yield from _taken(knowledge.pay.components, "pay.yaml", ("components",))
+    yield from _taken(knowledge.pay.levels, "pay.yaml", ("levels",))
+    yield from _taken(knowledge.fit.questions, "fit.yaml", ("questions",))
+    for index, question in enumerate(knowledge.fit.questions):
+        yield from _taken(question.options, "fit.yaml", ("questions", index, "options"))
 
 
-def _in_entry(entry: Entry, knowledge: Knowledge) -> Iterator[Reference]:
+def _taken(
+    rows: Iterable[_WithId], file: str, at: Location = (), taken: Iterable[str] = ()
+) -> Iterator[Reference]:
+    seen = set(taken)
+    for index, row in enumerate(rows):
+        if row.id in seen:
+            what = f"the id '{row.id}' is taken"
+            yield Reference(what, "choose another", file, (*at, index, "id"))
+        seen.add(row.id)
+
+
+def _in_entry(place: int, entry: Entry, knowledge: Knowledge) -> Iterator[Reference]:
     def broken(key: str, name: str, kind: str, known: Iterable[str], index: int = 0) -> Reference:
-        return Reference(*_unknown(name, kind, known), location=(key, index), entry=entry.id)
+        return Reference(*_unknown(name, kind, known), location=(key, index), entry=place)
 
     if entry.section not in knowledge.section_title:
         yield broken("section", entry.section, "section", knowledge.section_title)
@@ -84,27 +103,44 @@ def _in_entry(entry: Entry, knowledge: Knowledge) -> Iterator[Reference]:
 
 
 def _repeated_aliases(knowledge: Knowledge) -> Iterator[Reference]:
-    """The same words cannot lead to two topics."""
+    """The same words cannot lead to two places."""
     seen: dict[str, str] = {}
-    for entry in knowledge.entries:
+
+    def broken(
+        alias: str, leads: str, file: str, at: Location, place: int | None = None
+    ) -> Iterator[Reference]:
+        first = seen.setdefault(" ".join(alias.casefold().split()), leads)
+        if first != leads:
+            what = f"the alias '{alias}' also stands under {first}"
+            yield Reference(what, "keep one", file, at, place)
+
+    for place, entry in enumerate(knowledge.entries):
         for index, alias in enumerate(entry.aliases):
-            words = " ".join(alias.casefold().split())
-            topic = seen.setdefault(words, entry.topic)
-            if topic != entry.topic:
-                what = f"the alias '{alias}' also stands under the topic '{topic}'"
-                yield Reference(what, "keep one", location=("aliases", index), entry=entry.id)
+            yield from broken(alias, f"the topic '{entry.topic}'", "", ("aliases", index), place)
+    listed: dict[str, tuple[Uncovered | SmallTalk, ...]] = {
+        "uncovered.yaml": knowledge.uncovered,
+        "talk.yaml": knowledge.talk,
+    }
+    for file, rows in listed.items():
+        for place, row in enumerate(rows):
+            for index, alias in enumerate(row.aliases):
+                yield from broken(alias, f"'{row.id}'", file, (place, "aliases", index))
+    for index, message in enumerate(knowledge.offtopic.messages):
+        yield from broken(message, "offtopic.yaml", "offtopic.yaml", ("messages", index))
 
 
 def _in_topics(knowledge: Knowledge) -> Iterator[Reference]:
-    roles = set(knowledge.role_name)
-    for topic, entries in knowledge.topic.items():
-        covered = [entry.role for entry in entries]
-        if len(covered) != len(set(covered)):
-            what = f"the topic '{topic}' has two entries for the same role"
-            yield Reference(what, "give one another topic", entry=entries[-1].id)
-        if None not in covered and set(covered) != roles:
+    topics: dict[str, dict[str | None, int]] = {}
+    for place, entry in enumerate(knowledge.entries):
+        roles = topics.setdefault(entry.topic, {})
+        if entry.role in roles:
+            what = f"the topic '{entry.topic}' has two entries for the same role"
+            yield Reference(what, "give one another topic", location=("topic",), entry=place)
+        roles[entry.role] = place
+    for topic, roles in topics.items():
+        if None not in roles and not roles.keys() >= knowledge.role_name.keys():
             what = f"the topic '{topic}' lacks an entry for a role"
-            yield Reference(what, "add it, or drop `role`", entry=entries[0].id)
+            yield Reference(what, "add it, or drop `role`", entry=min(roles.values()))
 
 
 def _in_uncovered(knowledge: Knowledge) -> Iterator[Reference]:
@@ -115,26 +151,39 @@ def _in_uncovered(knowledge: Knowledge) -> Iterator[Reference]:
 
 
 def _in_pay(knowledge: Knowledge) -> Iterator[Reference]:
-    pay = knowledge.pay
-    levels = {level.id for level in pay.levels}
+    pay, file = knowledge.pay, "pay.yaml"
+    levels = [level.id for level in pay.levels]
     cells = [(row.role, row.level) for row in pay.rows]
-    for index, row in enumerate(pay.rows):
-        if row.role not in knowledge.role_name:
-            what, mend = _unknown(row.role, "role", knowledge.role_name)
-            yield Reference(what, mend, "pay.yaml", ("rows", index, "role"))
-        if row.level not in levels:
-            what, mend = _unknown(row.level, "level", levels)
-            yield Reference(what, mend, "pay.yaml", ("rows", index, "level"))
-        if cells.index((row.role, row.level)) != index:
-            what = f"the row {row.role} {row.level} stands twice"
-            yield Reference(what, "keep one", "pay.yaml", ("rows", index))
-    named = [component.caution for component in pay.components if component.caution]
-    for name in (*pay.cautions, *named):
+    for index, (role, level) in enumerate(cells):
+        if role not in knowledge.role_name:
+            what, mend = _unknown(role, "role", knowledge.role_name)
+            yield Reference(what, mend, file, ("rows", index, "role"))
+        if level not in levels:
+            yield Reference(*_unknown(level, "level", levels), file, ("rows", index, "level"))
+        if cells.index((role, level)) != index:
+            what = f"the row {role} {level} stands twice"
+            yield Reference(what, "keep one", file, ("rows", index))
+    for role, level in product(knowledge.role_name, levels):
+        if (role, level) not in cells:
+            yield Reference(f"the row {role} {level} is missing", "add it", file, ("rows",))
+    if not any(entry.lookup == "pay" for entry in knowledge.entries):
+        yield Reference("no entry answers from this file", "give one `lookup: pay`", file)
+
+
+def _around_pay(knowledge: Knowledge) -> Iterator[Reference]:
+    pay, file = knowledge.pay, "pay.yaml"
+    named = [
+        (part.caution, ("components", index, "caution"))
+        for index, part in enumerate(pay.components)
+        if part.caution
+    ]
+    shared = [(name, ("cautions", index)) for index, name in enumerate(pay.cautions)]
+    for name, location in (*named, *shared):
         if name not in knowledge.caution:
-            yield Reference(*_unknown(name, "caution", knowledge.caution), "pay.yaml")
+            yield Reference(*_unknown(name, "caution", knowledge.caution), file, location)
     if pay.section not in knowledge.section_title:
         what, mend = _unknown(pay.section, "section", knowledge.section_title)
-        yield Reference(what, mend, "pay.yaml", ("section",))
+        yield Reference(what, mend, file, ("section",))
 
 
 def _in_words(knowledge: Knowledge) -> Iterator[Reference]:
@@ -156,27 +205,42 @@ def _in_words(knowledge: Knowledge) -> Iterator[Reference]:
 
 
 def _in_texts(knowledge: Knowledge) -> Iterator[Reference]:
-    for index, name in enumerate(knowledge.texts.start_entries):
-        if name not in knowledge.entry:
-            what, mend = _unknown(name, "entry", knowledge.entry)
-            yield Reference(what, mend, "texts.yaml", ("start_entries", index))
-    for index, name in enumerate(knowledge.texts.role_topics):
-        if name not in knowledge.topic:
-            what, mend = _unknown(name, "topic", knowledge.topic)
-            yield Reference(what, mend, "texts.yaml", ("role_topics", index))
+    texts = knowledge.texts
+    for key, kind, names, known in (
+        ("start_entries", "entry", texts.start_entries, knowledge.entry),
+        ("role_topics", "topic", texts.role_topics, knowledge.topic),
+    ):
+        for index, name in enumerate(names):
+            if name not in known:
+                yield Reference(*_unknown(name, kind, known), "texts.yaml", (key, index))
 
 
 def _in_fit(knowledge: Knowledge) -> Iterator[Reference]:
-    fit = knowledge.fit
-    leans = {side.lean for side in fit.sides} | {"balanced"}
-    for index, question in enumerate(fit.questions):
-        if question.entry not in knowledge.entry:
-            what, mend = _unknown(question.entry, "entry", knowledge.entry)
-            yield Reference(what, mend, "fit.yaml", ("questions", index, "entry"))
+    fit, file = knowledge.fit, "fit.yaml"
+    leans = [*(side.lean for side in fit.sides), "balanced"]
+    for index, side in enumerate(fit.sides):
+        if side.role not in knowledge.role_name:
+            what, mend = _unknown(side.role, "role", knowledge.role_name)
+            yield Reference(what, mend, file, ("sides", index, "role"))
+    links: list[tuple[str, Location]] = [
+        (question.entry, ("questions", index, "entry"))
+        for index, question in enumerate(fit.questions)
+    ]
     for index, result in enumerate(fit.results):
         here: Location = ("results", index)
         if result.lean not in leans:
-            yield Reference(*_unknown(result.lean, "lean", leans), "fit.yaml", (*here, "lean"))
-        for name in (*result.entries, *(step.entry for step in result.next_steps)):
-            if name not in knowledge.entry:
-                yield Reference(*_unknown(name, "entry", knowledge.entry), "fit.yaml", here)
+            yield Reference(*_unknown(result.lean, "lean", leans), file, (*here, "lean"))
+        links += [(name, (*here, "entries", at)) for at, name in enumerate(result.entries)]
+        links += [
+            (step.entry, (*here, "next_steps", at, "entry"))
+            for at, step in enumerate(result.next_steps)
+        ]
+    for name, location in links:
+        if name not in knowledge.entry:
+            yield Reference(*_unknown(name, "entry", knowledge.entry), file, location)
+    for lean in leans:
+        if lean not in [result.lean for result in fit.results]:
+            yield Reference(f"the result '{lean}' is missing", "add it", file, ("results",))
+    if min(strength.from_ for strength in fit.strengths) > 0:
+        what = "no strength begins at 0"
+        yield Reference(what, "let the first be `from: 0`", file, ("strengths",))

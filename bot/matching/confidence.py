@@ -1,4 +1,4 @@
-"""Scores -> the chance that the best topic is what was meant, fitted per knowledge base.
+"""Scores -> the chance that a message can be answered, fitted per knowledge base.
 
 A raw score says little: a long message scores low even when it is right, and a message about
 something else may still have a best topic. So a logistic curve is fitted on left-out rows, the

@@ -31,7 +31,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Match:
-    """What a text was taken for. `confidence` is the chance that `topic` is what was meant."""
+    """What a text was taken for.
+
+    `confidence` is the chance that the article answers it, `certainty` the chance that `topic` is
+    what was meant; both from 0 to 1.
+    """
 
     text: str
     words: tuple[str, ...]
@@ -39,6 +43,7 @@ class Match:
     candidates: tuple[Candidate, ...]
     topic: Candidate
     confidence: float
+    certainty: float
 
     @property
     def best(self) -> Candidate:
@@ -80,7 +85,7 @@ class Matcher:
             number = self._numbers.get(Label(Kind.TOPIC, topic))
             if number is not None:
                 ranking.scores[number] += lift
-        confidence = self._model.confidence(evidence(ranking, prepared, self._model.lexicon))
+        found = evidence(ranking, prepared, self._model.lexicon)
         order = np.argsort(-ranking.scores)[:_CANDIDATES]
         return Match(
             text,
@@ -88,7 +93,8 @@ class Matcher:
             self.slots(text),
             tuple(self._candidate(number, ranking) for number in order),
             self._candidate(ranking.topic, ranking),
-            confidence,
+            self._model.confidence(found),
+            self._model.certainty(found),
         )
 
     def _candidate(self, number: int, ranking: Ranking) -> Candidate:

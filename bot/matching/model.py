@@ -23,6 +23,7 @@ from bot.matching.lexicon import Lexicon
 log = logging.getLogger(__name__)
 Prepare = Callable[[str], list[str]]
 _NEAREST = 0.5  # what the most alike row adds to a class
+_UNFITTED = (Confidence(np.zeros(7)), Confidence(np.zeros(7)))
 _KEPT = 3  # cached models per folder
 
 
@@ -36,7 +37,8 @@ class Model:
     ridge: Ridge
     index: Index
     lexicon: Lexicon
-    confidence: Confidence
+    confidence: Confidence  # that the article answers it
+    certainty: Confidence  # that the best topic is the one meant
 
     def rank(self, words: Sequence[str]) -> Ranking:
         """Scores of all classes for prepared words."""
@@ -78,14 +80,19 @@ def build(rows: Sequence[Row], prepare: Prepare) -> Model:
     nearest = np.stack([_others(likeness[i], i, row_labels, len(labels)) for i in range(len(rows))])
     ridge, left_out = classifier.fit(vectors, row_labels, len(labels), likeness, len(learnt.names))
     lexicon = Lexicon.learn(zip(row_labels.tolist(), words, strict=True))
-    model = Model(labels, row_labels, learnt, ridge, index, lexicon, Confidence(np.zeros(7)))
-    found, right = [], []
+    model = Model(labels, row_labels, learnt, ridge, index, lexicon, *_UNFITTED)
+    found, right, answerable = [], [], []
     for position in (position for position, row in enumerate(rows) if row.typed):
         own = int(row_labels[position])
         ranking = model.ranking(left_out[position], nearest[position])
         found.append(evidence(ranking, words[position], lexicon, own))
         right.append(ranking.topic == own)
-    return replace(model, confidence=Confidence.fit(np.stack(found), np.array(right)))
+        answerable.append(labels[own].kind is Kind.TOPIC)
+    return replace(
+        model,
+        confidence=Confidence.fit(np.stack(found), np.array(answerable)),
+        certainty=Confidence.fit(np.stack(found), np.array(right)),
+    )
 
 
 def cached_model(version: str, rows: Sequence[Row], prepare: Prepare, folder: Path | None) -> Model:
@@ -127,6 +134,7 @@ def _save(model: Model, path: Path) -> None:
                 values=model.index.values.astype(np.float16),
                 lexicon=np.array(json.dumps(model.lexicon.counts)),
                 confidence=model.confidence.weights,
+                certainty=model.certainty.weights,
             )
         os.replace(file.name, path)  # noqa: PTH105 (atomic, on the name just written)
         _forget_old(path.parent)
@@ -155,4 +163,5 @@ def _load(path: Path) -> Model:
             Index(stored["starts"], stored["rows"], values, len(row_labels)),
             Lexicon({int(label): counts for label, counts in counted.items()}, len(row_labels)),
             Confidence(stored["confidence"]),
+            Confidence(stored["certainty"]),
         )

@@ -10,12 +10,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, make_url
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, delete, event, false, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.storage.tables import HandledUpdate
+
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 10_000
+_UPGRADING = (1, 0)  # PostgreSQL's advisory lock on two numbers; chats lock on one
+_SECRETS = ("password", "sslpassword")
 
 
 class DatabaseError(Exception):
@@ -23,8 +28,14 @@ class DatabaseError(Exception):
 
 
 def async_url(url: str) -> URL:
-    """A URL as hosts give it, with the asynchronous driver this bot uses."""
-    parsed = make_url(url)
+    """A URL as hosts give it, with the asynchronous driver this bot uses. Raises DatabaseError."""
+    try:
+        parsed = make_url(url)
+    except (SQLAlchemyError, ValueError):
+        raise DatabaseError(
+            "DATABASE_URL: got a value that is not shown, "
+            "wants sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/NAME"
+        ) from None
     if parsed.get_backend_name() == "sqlite":
         return parsed.set(drivername="sqlite+aiosqlite")
     return parsed.set(drivername="postgresql+psycopg")
@@ -58,17 +69,20 @@ def _tune_sqlite(connection: Any, _: Any) -> None:
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Bring the tables up to date; does nothing when they are. Raises DatabaseError."""
+    """Bring the tables up to date; changes nothing when they are. Raises DatabaseError."""
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            await connection.execute(delete(HandledUpdate).where(false()))  # may it be written?
+    except (SQLAlchemyError, sqlite3.Error, OSError, CommandError) as error:
         cause = getattr(error, "orig", None) or error
         reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
         raise DatabaseError(_unusable(engine.url, reason)) from None
 
 
 def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":  # another replica may be starting, too
+        connection.execute(select(func.pg_advisory_xact_lock(*_UPGRADING)))
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     head = ScriptDirectory.from_config(config).get_current_head()
@@ -79,7 +93,8 @@ def _upgrade(connection: Connection) -> None:
 
 
 def _unusable(url: URL, reason: str) -> str:
-    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
+    shown = url.difference_update_query(_SECRETS)
+    where = url.database if url.get_backend_name() == "sqlite" else shown.render_as_string()
     return (
         f"DATABASE_URL: the database at {where} cannot be used ({reason}); "
         "point it to one that can be written"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -18,6 +18,7 @@ from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
 
 _KEEP_UPDATES = timedelta(days=2)  # Telegram redelivers for 24 hours
 _KEEP_REPLIES = timedelta(days=2)  # readers may edit a message for 48 hours
+_NOBODY = 0  # no chat's id
 
 
 @dataclass
@@ -26,12 +27,22 @@ class Turn:
 
     chat_id: int
     update_id: int
+    _connection: AsyncConnection
     handled: bool = False
     session: str | None = None
     live_message_id: int | None = None
     _rows: list[Any] = field(default_factory=list)
     _forget: bool = False
     _changed: bool = False
+
+    async def reply_to(self, message_id: int) -> int | None:
+        """The id of the message that answered another one, if it was answered."""
+        wanted = select(SentReply.reply_id).where(
+            SentReply.chat_id == self.chat_id, SentReply.message_id == message_id
+        )
+        reply_id: int | None = await self._connection.scalar(wanted)
+        await _let_writers_go_on(self._connection)
+        return reply_id
 
     def save(self, session: str, live_message_id: int | None) -> None:
         """The state after this turn."""
@@ -85,15 +96,6 @@ class Turns:
             if not turn.handled:
                 await self._write(connection, turn)
 
-    async def reply_to(self, chat_id: int, message_id: int) -> tuple[int, str] | None:
-        """The reply's message id and outcome, if that message was answered."""
-        wanted = select(SentReply.reply_id, SentReply.outcome).where(
-            SentReply.chat_id == chat_id, SentReply.message_id == message_id
-        )
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(wanted)).first()
-        return (row.reply_id, row.outcome) if row else None
-
     async def prune(self) -> None:
         """Drop ids that Telegram can no longer redeliver, and replies no edit can reach."""
         async with self._engine.begin() as connection:
@@ -111,24 +113,31 @@ class Turns:
         state = select(Chat.session, Chat.live_message_id).where(Chat.chat_id == chat_id)
         handled = (await connection.execute(seen)).first() is not None
         row = (await connection.execute(state)).first()
-        if not self._postgres:
-            await connection.rollback()  # a reader that lingers would keep SQLite's writers waiting
-        turn = Turn(chat_id, update_id, handled)
+        await _let_writers_go_on(connection)
+        turn = Turn(chat_id, update_id, connection, handled)
         if row is not None:
             turn.session, turn.live_message_id = row.session, row.live_message_id
         return turn
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._forget:
-            for table in Base.metadata.sorted_tables:
-                await connection.execute(delete(table).where(table.c.chat_id == turn.chat_id))
+            await self._forget(connection, turn.chat_id)
         else:
             await self._put_state(connection, turn)
-        # Kept even after /forget, without its chat: a redelivered /forget must not be answered twice.
-        chat_id = 0 if turn._forget else turn.chat_id
+        chat_id = _NOBODY if turn._forget else turn.chat_id
         seen = HandledUpdate(update_id=turn.update_id, chat_id=chat_id, handled_at=_now())
         await self._put(connection, seen)
         await connection.commit()
+
+    async def _forget(self, connection: AsyncConnection, chat_id: int) -> None:
+        """Drop all rows of the chat; a handled update's id stays, without its chat.
+
+        A redelivered update would else be handled anew, and bring back what was deleted.
+        """
+        of_chat = HandledUpdate.chat_id == chat_id
+        await connection.execute(update(HandledUpdate).where(of_chat).values(chat_id=_NOBODY))
+        for table in Base.metadata.sorted_tables:
+            await connection.execute(delete(table).where(table.c.chat_id == chat_id))
 
     async def _put_state(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._changed:
@@ -150,6 +159,12 @@ class Turns:
         keys = [column.name for column in table.primary_key]
         rest = {name: insert.excluded[name] for name in values if name not in keys}
         await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+async def _let_writers_go_on(connection: AsyncConnection) -> None:
+    """On SQLite a reader that lingers would keep the writers waiting; PostgreSQL keeps its lock."""
+    if connection.dialect.name == "sqlite":
+        await connection.rollback()
 
 
 def _now() -> datetime:

@@ -1,0 +1,25 @@
+"""What all models share: kinds of text, and the rule that unknown keys are mistakes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Line = Annotated[str, Field(min_length=1, max_length=600)]
+Label = Annotated[str, Field(min_length=1, max_length=32)]
+Words = Annotated[str, Field(min_length=1, max_length=60)]
+Section = Slug
+Severity = Literal["high", "medium", "low"]
+
+
+class Curated(BaseModel):
+    """Base of everything read from a file: unknown keys are mistakes, values never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Named(Curated):
+    id: Annotated[Slug, Field(max_length=12)]  # several fit in a button
+    name: Words

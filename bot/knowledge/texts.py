@@ -1,0 +1,85 @@
+"""texts.yaml: what the bot says about itself, and the frames of its replies."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator, Field, field_validator
+
+from bot.knowledge.shapes import Curated, Label, Line, Slug
+
+Command = Literal["start", "help", "salary", "fit", "cancel", "about", "privacy", "forget"]
+
+
+def _fills(*names: str) -> AfterValidator:
+    """A text in which only these names in braces are filled in."""
+
+    def check(text: str) -> str:
+        try:
+            text.format(**dict.fromkeys(names, ""))
+        except (LookupError, ValueError, AttributeError):
+            filled = ", ".join(f"{{{name}}}" for name in names)
+            raise ValueError(f"only {filled} can stand in braces") from None
+        return text
+
+    return AfterValidator(check)
+
+
+_NOT_THERE = _fills("found", "levels", "roles", "region")
+
+
+class SalaryTexts(Curated):
+    ask: Line
+    component: Annotated[Line, _fills("component")]
+    unknown_level: Annotated[Line, _NOT_THERE]
+    unknown_role: Annotated[Line, _NOT_THERE]
+    location: Annotated[Line, _NOT_THERE]
+    have: Line
+
+
+class Texts(Curated):
+    """What the bot says about itself, and the frames of its replies."""
+
+    name: Annotated[str, Field(max_length=64)]
+    description: Annotated[str, Field(max_length=512)]
+    short_description: Annotated[str, Field(max_length=120)]
+    start: Line
+    start_entries: tuple[Slug, ...] = Field(max_length=4)
+    help: Line
+    help_examples: tuple[Line, ...]
+    about: Annotated[Line, _fills("article", "publisher", "year", "region")]
+    privacy: tuple[Line, ...]
+    privacy_forget: Line
+    forget_ask: Line
+    forget_yes: Label
+    forget_no: Label
+    forget_kept: Line
+    forgotten: Line
+    decline: Line
+    decline_near: Line
+    uncovered: Annotated[Line, _fills("subject")]
+    nearest: Line
+    choice: Line
+    role_only: Annotated[Line, _fills("role")]
+    role_topics: tuple[Slug, ...] = Field(min_length=1, max_length=3)
+    empty: Line
+    too_long: Line
+    attachment: Line
+    unknown_command: Line
+    nothing_to_cancel: Line
+    cancelled: Line
+    stale_button: Line
+    restarted: Line
+    broken: Line
+    edit_in_flow: Line
+    feedback_thanks: Line
+    salary: SalaryTexts
+    commands: dict[Command, Annotated[str, Field(min_length=1, max_length=256)]]
+
+    @field_validator("commands")
+    @classmethod
+    def _all_commands_are_there(cls, commands: dict[Command, str]) -> dict[Command, str]:
+        for name in get_args(Command):
+            if name not in commands:
+                raise ValueError(f"/{name} is missing")
+        return commands

@@ -1,0 +1,105 @@
+"""A PostgreSQL of the tests' own: made in a temporary folder, reached by a Unix socket, thrown away.
+
+Without PostgreSQL's programs its tests are skipped, unless REQUIRE_POSTGRES is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+_NEEDED = ("initdb", "pg_ctl", "postgres")
+_SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "shared_buffers": "16MB",
+}
+
+
+class PostgresServer:
+    """A running server; every database asked of it is new and empty."""
+
+    def __init__(self, socket: Path) -> None:
+        self._socket = socket
+        self._numbers = count(1)
+
+    def new_database(self) -> str:
+        """The URL of an empty database, as hosts give it."""
+        name = f"test_{next(self._numbers)}"
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return f"postgresql://postgres@/{name}?host={self._socket}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for the session."""
+    programs = _programs()
+    if programs is None:
+        missing = f"no PostgreSQL on this machine: {', '.join(_NEEDED)} not found"
+        if os.environ.get("REQUIRE_POSTGRES"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
+        with _running(programs, Path(folder)) as server:
+            yield server
+
+
+def _programs() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest of several; None when there is none."""
+    folders = [Path(found).parent for name in _NEEDED if (found := shutil.which(name))]
+    installed = Path("/usr/lib/postgresql").glob("*/bin")
+    folders += sorted(installed, key=lambda folder: float(folder.parent.name), reverse=True)
+    if config := shutil.which("pg_config"):
+        asked = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        folders.append(Path(asked.stdout.strip()))
+    return next((folder for folder in folders if _complete(folder)), None)
+
+
+def _complete(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in _NEEDED)
+
+
+@contextmanager
+def _running(programs: Path, folder: Path) -> Iterator[PostgresServer]:
+    owner = _owner(folder)
+    data = folder / "data"
+    run = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    _call([*run, "--no-sync", "--locale=C"], owner)
+    options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
+    control = [programs / "pg_ctl", "-D", data, "-w", "-s"]
+    log = folder / "log"
+    _call([*control, "-l", log, "-o", f"{options} -k {folder}", "start"], owner)
+    try:
+        yield PostgresServer(folder)
+    finally:
+        _call([*control, "-m", "immediate", "stop"], owner)
+
+
+def _owner(folder: Path) -> dict[str, Any]:
+    """Who runs the server: PostgreSQL refuses to run as root."""
+    if os.geteuid() != 0:
+        return {}
+    shutil.chown(folder, user="postgres")
+    return {"user": "postgres", "group": "postgres", "extra_groups": []}
+
+
+def _call(command: list[Path | str], owner: dict[str, Any]) -> None:
+    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **owner)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")

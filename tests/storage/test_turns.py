@@ -1,0 +1,324 @@
+"""Turns: one update's reading and writing, on SQLite and on PostgreSQL alike."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Table, insert, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.storage import Turns, make_engine, upgrade
+from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
+from tests.postgres import PostgresServer
+
+ANNA, BEN = 11, 22
+
+
+async def rows(engine: AsyncEngine, table: type[Base] | Table) -> list[dict[str, Any]]:
+    async with engine.connect() as connection:
+        return [dict(row._mapping) for row in await connection.execute(select(table))]
+
+
+@asynccontextmanager
+async def other_engine(engine: AsyncEngine) -> AsyncIterator[AsyncEngine]:
+    """Another process's way to the same database."""
+    other = make_engine(engine.url.render_as_string(hide_password=False))
+    yield other
+    await other.dispose()
+
+
+async def one_after_another(first: Turns, second: Turns) -> list[str]:
+    """What happened in which order when two turns of one chat begin at once."""
+    seen: list[str] = []
+
+    async def take(turns: Turns, name: str, update_id: int) -> None:
+        async with turns.turn(ANNA, update_id) as turn:
+            seen.append(f"{name} finds {turn.session}")
+            await asyncio.sleep(0.05)
+            turn.save(name, None)
+            seen.append(f"{name} leaves")
+
+    await asyncio.gather(take(first, "first", 1), take(second, "second", 2))
+    return seen
+
+
+# State -----------------------------------------------------------------------------------------
+
+
+async def test_a_chat_begins_with_nothing(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        assert (turn.handled, turn.session, turn.live_message_id) == (False, None, None)
+
+
+async def test_what_a_turn_saves_the_next_one_finds(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("one", 7)
+    async with turns.turn(ANNA, 2) as turn:
+        assert (turn.session, turn.live_message_id) == ("one", 7)
+        turn.save("two", None)
+    async with turns.turn(ANNA, 3) as turn:
+        assert (turn.session, turn.live_message_id) == ("two", None)
+
+
+async def test_state_survives_the_process(turns: Turns, engine: AsyncEngine) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save('{"said": "naïve \U0001f44d “quote” \\u0000"}', 7)
+    async with other_engine(engine) as later:
+        async with Turns(later).turn(ANNA, 2) as turn:
+            assert turn.session == '{"said": "naïve \U0001f44d “quote” \\u0000"}'
+            assert turn.live_message_id == 7
+
+
+async def test_chats_keep_their_states_apart(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("hers", 7)
+    async with turns.turn(BEN, 2) as turn:
+        assert turn.session is None
+
+
+@pytest.mark.parametrize("chat_id", [-1_001_234_567_890_123, 2**52 - 1])
+async def test_the_ids_of_groups_and_of_long_lived_bots_fit(turns: Turns, chat_id: int) -> None:
+    async with turns.turn(chat_id, 2**40) as turn:
+        turn.save("here", 2**40)
+    async with turns.turn(chat_id, 2**40) as turn:
+        assert (turn.handled, turn.session, turn.live_message_id) == (True, "here", 2**40)
+
+
+async def test_nothing_is_written_when_the_turn_fails(turns: Turns, engine: AsyncEngine) -> None:
+    with pytest.raises(LookupError, match="halfway"):
+        async with turns.turn(ANNA, 1) as turn:
+            turn.save("lost", 7)
+            turn.replied(5, 6, "answer", "pay")
+            turn.voted(6, "pay", "+")
+            raise LookupError("halfway")
+    assert [await rows(engine, table) for table in Base.metadata.sorted_tables] == [[], [], [], []]
+    async with turns.turn(ANNA, 1) as turn:
+        assert not turn.handled
+
+
+async def test_a_failed_turn_does_not_forget_either(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("kept", None)
+    with pytest.raises(LookupError):
+        async with turns.turn(ANNA, 2) as turn:
+            turn.forget()
+            raise LookupError
+    async with turns.turn(ANNA, 3) as turn:
+        assert turn.session == "kept"
+
+
+# Redelivery ------------------------------------------------------------------------------------
+
+
+async def test_a_redelivered_update_is_known_and_changes_nothing(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("first", None)
+    async with turns.turn(ANNA, 1) as turn:
+        assert turn.handled
+        turn.save("again", None)
+    async with turns.turn(ANNA, 2) as turn:
+        assert turn.session == "first"
+
+
+async def test_a_turn_that_saves_nothing_is_known_as_well(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("first", 7)
+    async with turns.turn(ANNA, 2):
+        pass
+    async with turns.turn(ANNA, 2) as turn:
+        assert (turn.handled, turn.session, turn.live_message_id) == (True, "first", 7)
+
+
+async def test_a_late_update_of_a_lower_id_is_not_taken_for_a_known_one(turns: Turns) -> None:
+    async with turns.turn(ANNA, 9):
+        pass
+    async with turns.turn(ANNA, 8) as turn:
+        assert not turn.handled
+
+
+# Side by side ----------------------------------------------------------------------------------
+
+
+async def test_turns_of_a_chat_come_one_after_another(turns: Turns) -> None:
+    assert await one_after_another(turns, turns) == [
+        "first finds None",
+        "first leaves",
+        "second finds first",
+        "second leaves",
+    ]
+
+
+async def test_turns_of_a_chat_come_one_after_another_across_replicas(
+    postgres: PostgresServer,
+) -> None:
+    engine = make_engine(postgres.new_database())
+    await upgrade(engine)
+    async with other_engine(engine) as replica:
+        seen = await one_after_another(Turns(engine), Turns(replica))
+    await engine.dispose()
+    winner, loser = ("first", "second") if seen[0] == "first finds None" else ("second", "first")
+    assert seen == [
+        f"{winner} finds None",
+        f"{winner} leaves",
+        f"{loser} finds {winner}",
+        f"{loser} leaves",
+    ]
+
+
+async def test_another_replica_goes_on_after_a_turn_failed(postgres: PostgresServer) -> None:
+    engine = make_engine(postgres.new_database())
+    await upgrade(engine)
+    async with other_engine(engine) as replica:
+        with pytest.raises(LookupError):
+            async with Turns(engine).turn(ANNA, 1):
+                raise LookupError
+        async with asyncio.timeout(5), Turns(replica).turn(ANNA, 1) as turn:
+            assert not turn.handled
+    await engine.dispose()
+
+
+async def test_other_chats_go_on_while_one_is_in_its_turn(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as slow:
+        async with asyncio.timeout(5):
+            async with turns.turn(BEN, 2) as turn:
+                turn.save("his", None)
+            async with turns.turn(BEN, 3) as turn:
+                assert turn.session == "his"
+        slow.save("hers", None)
+    async with turns.turn(ANNA, 4) as turn:
+        assert turn.session == "hers"
+
+
+async def test_a_turn_that_is_cancelled_lets_the_next_one_in(turns: Turns) -> None:
+    begun = asyncio.Event()
+
+    async def hang() -> None:
+        async with turns.turn(ANNA, 1) as turn:
+            turn.save("lost", None)
+            begun.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(hang())
+    await begun.wait()
+    task.cancel()
+    async with asyncio.timeout(5), turns.turn(ANNA, 1) as turn:
+        assert (turn.handled, turn.session) == (False, None)
+
+
+async def test_as_many_turns_as_connections_can_all_look_replies_up(turns: Turns) -> None:
+    """A turn that needed a second connection for it would wait for the others, and they for it."""
+    together = asyncio.Barrier(15)
+
+    async def edit(chat_id: int) -> int | None:
+        async with turns.turn(chat_id, chat_id) as turn:
+            await together.wait()
+            return await turn.reply_to(1)
+
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*map(edit, range(1, 16))) == [None] * 15
+
+
+# Replies and votes -----------------------------------------------------------------------------
+
+
+async def test_the_reply_to_a_message_is_found_by_a_later_turn(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.replied(5, 6, "answer", "pay")
+    async with turns.turn(ANNA, 2) as turn:
+        assert [await turn.reply_to(5), await turn.reply_to(6)] == [6, None]
+    async with turns.turn(BEN, 3) as turn:
+        assert await turn.reply_to(5) is None
+
+
+async def test_the_last_reply_to_a_message_counts(turns: Turns, engine: AsyncEngine) -> None:
+    for update_id, reply_id in ((1, 6), (2, 8)):
+        async with turns.turn(ANNA, update_id) as turn:
+            turn.replied(5, reply_id, "answer", "pay")
+    async with turns.turn(ANNA, 3) as turn:
+        assert await turn.reply_to(5) == 8
+    assert len(await rows(engine, SentReply)) == 1
+
+
+async def test_looking_a_reply_up_does_not_spoil_the_writing(turns: Turns) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("before", None)
+        assert await turn.reply_to(5) is None
+        turn.replied(5, 6, "answer", "pay")
+    async with turns.turn(ANNA, 2) as turn:
+        assert (turn.session, await turn.reply_to(5)) == ("before", 6)
+
+
+async def test_a_vote_replaces_the_one_before(turns: Turns, engine: AsyncEngine) -> None:
+    for update_id, vote in ((1, "+"), (2, "-")):
+        async with turns.turn(ANNA, update_id) as turn:
+            turn.voted(6, "pay", vote)
+    async with turns.turn(BEN, 3) as turn:
+        turn.voted(6, "pay", "+")
+    votes = {(row["chat_id"], row["entry"], row["vote"]) for row in await rows(engine, Vote)}
+    assert votes == {(ANNA, "pay", "-"), (BEN, "pay", "+")}
+
+
+async def test_a_forged_vote_is_cut_to_its_column(turns: Turns, engine: AsyncEngine) -> None:
+    async with turns.turn(ANNA, 1) as turn:
+        turn.voted(6, "x" * 70, "++")
+    (row,) = await rows(engine, Vote)
+    assert (row["entry"], row["vote"]) == ("x" * 64, "+")
+
+
+# Forgetting and pruning ------------------------------------------------------------------------
+
+
+async def test_forgetting_leaves_no_row_with_the_chats_id(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    for chat_id, update_id in ((ANNA, 1), (BEN, 2)):
+        async with turns.turn(chat_id, update_id) as turn:
+            turn.save("state", 7)
+            turn.replied(5, 6, "answer", "pay")
+            turn.voted(6, "pay", "+")
+    async with turns.turn(ANNA, 3) as turn:
+        turn.forget()
+        turn.save("state", 7)
+        turn.replied(8, 9, "chat", "")
+    for table in Base.metadata.sorted_tables:
+        kept = {row["chat_id"] for row in await rows(engine, table)}
+        assert ANNA not in kept
+        assert BEN in kept
+
+
+async def test_what_was_handled_before_forgetting_is_not_handled_again(turns: Turns) -> None:
+    """Else a redelivered question would bring the chat's state back."""
+    async with turns.turn(ANNA, 1) as turn:
+        turn.save("state", None)
+    async with turns.turn(ANNA, 2) as turn:
+        turn.forget()
+    for update_id in (1, 2):
+        async with turns.turn(ANNA, update_id) as turn:
+            assert turn.handled
+            assert turn.session is None
+
+
+async def test_pruning_drops_only_what_telegram_cannot_send_again(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    now = datetime.now(UTC)
+    async with engine.begin() as connection:
+        for number, age in enumerate((timedelta(days=3), timedelta(days=1)), start=1):
+            then = now - age
+            handled = {"update_id": number, "chat_id": ANNA, "handled_at": then}
+            sent = {"chat_id": ANNA, "message_id": number, "reply_id": 9, "sent_at": then}
+            await connection.execute(insert(HandledUpdate).values(handled))
+            await connection.execute(
+                insert(SentReply).values(**sent, outcome="answer", entries="pay")
+            )
+    async with turns.turn(ANNA, 3) as turn:
+        turn.save("state", None)
+    await turns.prune()
+    assert {row["update_id"] for row in await rows(engine, HandledUpdate)} == {2, 3}
+    assert {row["message_id"] for row in await rows(engine, SentReply)} == {2}
+    assert len(await rows(engine, Chat)) == 1
