@@ -7,23 +7,25 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
 _TOKEN = re.compile(r"\d+:[\w-]{5,}")
 _APP = "pm-advisor"
+_TELEGRAM = "https://api.telegram.org/bot"
 
 _WANTED = {
     "telegram_bot_token": "a token as BotFather gives it, digits:letters",
-    "telegram_api_base_url": "a URL that ends in /bot, e.g. https://api.telegram.org/bot",
+    "telegram_api_base_url": f"a URL that ends in /bot, e.g. {_TELEGRAM}",
     "database_url": "sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/NAME",
     "port": "a port number, 1 to 65535",
     "admin_ids": "Telegram user ids, separated by commas",
     "knowledge_dir": "a folder with article.yaml in it",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "console or json",
-    "webhook_url": "an https:// URL",
+    "webhook_url": "an https:// URL; http:// only with a TELEGRAM_API_BASE_URL of your own",
+    "webhook_secret": "1 to 256 of the characters A-Z, a-z, 0-9, _ and -",
 }
 
 
@@ -37,7 +39,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     telegram_bot_token: SecretStr | None = None
-    telegram_api_base_url: str = "https://api.telegram.org/bot"
+    telegram_api_base_url: str = _TELEGRAM
     database_url: SecretStr = Field(default_factory=lambda: SecretStr(_default_database()))
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
@@ -57,16 +59,29 @@ class Settings(BaseSettings):
     @field_validator("telegram_api_base_url")
     @classmethod
     def _base_url_is_one(cls, url: str) -> str:
-        if not re.fullmatch(r"https?://\S+", url):
+        if not re.fullmatch(r"https?://[^\s/]+/\S*", url):  # the token is put at its end
             raise ValueError("not a URL")
         return url
 
     @field_validator("webhook_url")
     @classmethod
-    def _webhook_is_https(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith("https://"):
+    def _webhook_is_https(cls, url: str | None, info: ValidationInfo) -> str | None:
+        """Telegram's own servers call https only; a Bot API server of one's own calls http too."""
+        plain = info.data.get("telegram_api_base_url", _TELEGRAM) != _TELEGRAM
+        if url is not None and not re.fullmatch(r"https?://[^\s/]+\S*", url):
+            raise ValueError("not a URL")
+        if url is not None and url.startswith("http://") and not plain:
             raise ValueError("not https")
         return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_fits_a_header(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not re.fullmatch(
+            r"[\w-]{1,256}", secret.get_secret_value(), re.A
+        ):
+            raise ValueError("not a secret Telegram takes")
+        return secret
 
     @field_validator("database_url")
     @classmethod
@@ -107,6 +122,12 @@ class Settings(BaseSettings):
         return self.telegram_bot_token.get_secret_value()
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no log may show."""
+        known = (self.telegram_bot_token, self.webhook_secret)
+        return tuple(secret.get_secret_value() for secret in known if secret is not None)
+
+    @property
     def cache_dir(self) -> Path:
         """Where things that can be built again are kept."""
         return user_cache_path(_APP)
@@ -121,8 +142,8 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [_line(mistake) for mistake in error.errors(include_url=False)]
-        raise SettingsError("\n".join(lines)) from None
+        lines = {mistake["loc"][0]: _line(mistake) for mistake in error.errors(include_url=False)}
+        raise SettingsError("\n".join(lines.values())) from None
 
 
 def _line(mistake: Any) -> str:

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the tests' own: made in a temporary folder, reached by a Unix socket, thrown away.
+"""A PostgreSQL of the tests' own: in a temporary folder, behind a Unix socket, then thrown away.
 
 Without PostgreSQL's programs its tests are skipped, unless REQUIRE_POSTGRES is set.
 """
@@ -39,7 +39,7 @@ class PostgresServer:
         """The URL of an empty database, as hosts give it."""
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+            connection.execute(f"CREATE DATABASE {name}")
         return self._url(name)
 
     def _url(self, name: str) -> str:
@@ -55,9 +55,11 @@ def postgres() -> Iterator[PostgresServer]:
         if os.environ.get("REQUIRE_POSTGRES"):
             pytest.fail(missing)
         pytest.skip(missing)
-    with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        with _running(programs, Path(folder)) as server:
-            yield server
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder,
+        _running(programs, Path(folder)) as server,
+    ):
+        yield server
 
 
 def _programs() -> Path | None:
@@ -79,16 +81,15 @@ def _complete(folder: Path) -> bool:
 def _running(programs: Path, folder: Path) -> Iterator[PostgresServer]:
     owner = _owner(folder)
     data = folder / "data"
-    run = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-    _call([*run, "--no-sync", "--locale=C"], owner)
+    kind = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+    _call(owner, programs / "initdb", "-D", data, *kind)
     options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
-    control = [programs / "pg_ctl", "-D", data, "-w", "-s"]
-    log = folder / "log"
-    _call([*control, "-l", log, "-o", f"{options} -k {folder}", "start"], owner)
+    control = (programs / "pg_ctl", "-D", data, "-w", "-s")
+    _call(owner, *control, "-l", folder / "log", "-o", f"{options} -k {folder}", "start")
     try:
         yield PostgresServer(folder)
     finally:
-        _call([*control, "-m", "immediate", "stop"], owner)
+        _call(owner, *control, "-m", "immediate", "stop")
 
 
 def _owner(folder: Path) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _owner(folder: Path) -> dict[str, Any]:
     return {"user": "postgres", "group": "postgres", "extra_groups": []}
 
 
-def _call(command: list[Path | str], owner: dict[str, Any]) -> None:
+def _call(owner: dict[str, Any], *command: Path | str) -> None:
     done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **owner)
     if done.returncode:
         raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")

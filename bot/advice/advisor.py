@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
 from bot.advice.commands import Commands
 from bot.advice.conversation import Conversation
-from bot.advice.fit_dialogue import FitDialogue
+from bot.advice.fit_dialogue import FitDialogue, reads_itself
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
-from bot.advice.reply import Button, Outcome, Reply, say, toast
-from bot.advice.session import Offer, Session
+from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
+from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
-from bot.matching.text import clean
+from bot.matching.text import clean, words
 
 Turn = tuple[Reply, Session]
+_ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons are its point
 
 
 class Advisor:
@@ -31,11 +33,18 @@ class Advisor:
         self.matcher = Matcher(knowledge, cache)
         self._conversation = Conversation(knowledge, self.matcher)
         self._fit = FitDialogue(knowledge, self.matcher.speller.correct)
+        self._ids: dict[str, Container[str]] = {
+            "topic": knowledge.topic,
+            "entry": knowledge.entry,
+            "role": knowledge.role_name,
+            "level": [level.id for level in knowledge.pay.levels],
+            "component": [component.id for component in knowledge.pay.components],
+        }
         self._commands = Commands(knowledge, self._conversation, self._fit, self.matcher.slots)
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
-        reply, after = self._reply(message, session)
+        reply, after = self._reply(message, self._up_to_date(session))
         reply = _with_votes(reply)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
@@ -44,46 +53,72 @@ class Advisor:
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
             case "attachment":
-                return self._with_question(
-                    say(self._texts.attachment, Outcome.CHAT), session
-                ), session
+                return self._noted(self._texts.attachment, session), session
             case "press":
                 return self._pressed(message.text, session)
             case "edit" if self._fit.current(session) is not None:
-                return toast(self._texts.edit_in_flow), session
+                return self._noted(self._texts.edit_in_flow, session), session
             case _:
                 return self._typed(message.text, session)
 
+    def _up_to_date(self, session: Session) -> Session:
+        """A thread about what the files no longer hold is dropped: a chat outlives an edit."""
+        gone = any(
+            name is not None and name not in self._ids[kind] for kind, name in session.thread
+        )
+        return session.model_copy(update={"thread": Thread()}) if gone else session
+
+    def _noted(self, text: str, session: Session) -> Reply:
+        return self._with_question(say(text, Outcome.CHAT), session)
+
     def _typed(self, text: str, session: Session) -> Turn:
         if not clean(text):
-            return self._conversation.start_reply(self._texts.empty, Outcome.CHAT), session
+            reply = self._conversation.start_reply(self._texts.empty, Outcome.CHAT)
+            return self._with_question(reply, session), session
         if text.lstrip().startswith("/"):
             reply, after = self._commands.reply(text.strip(), session)
             return (reply if reply.live else self._with_question(reply, after)), after
         offered = self._offered(text, session)
         if offered is not None:
-            return self._pressed(offered, session, typed=True)
+            reply, after = self._pressed(offered, session, typed=True)
+            if reply.blocks:  # otherwise the button is older than the files
+                return reply, after
         answered = self._fit.typed(text, session)
         return answered or self._asked(text, session)
 
     def _asked(self, text: str, session: Session) -> Turn:
         """A question of the reader's; an assessment that waits goes on below the answer."""
         reply, thread = self._conversation.reply(text, session.thread)
+        again = self._fit.unclear(text, session) if self._unsure(reply) else None
         after = session.model_copy(update={"thread": thread})
-        return self._with_question(reply, after), after
+        return again or self._with_question(reply, after), after
+
+    def _unsure(self, reply: Reply) -> bool:
+        """Whether the reply only guesses, or knows nothing at all of what was said."""
+        no = Paragraph(self._texts.decline)
+        return reply.outcome is Outcome.CHOICE or reply.blocks[:1] == (no,)
 
     def _with_question(self, reply: Reply, session: Session) -> Reply:
-        waiting = self._fit.ask_again(session)
-        return reply if waiting is None else reply.followed_by(waiting)
+        """An assessment that waits goes on below; a reply that asks keeps its own buttons."""
+        waiting, back = self._fit.ask_again(session), self._fit.way_back(session)
+        if waiting is None or back is None:
+            return reply
+        if reply.buttons and reply.outcome in _ASKING:
+            return replace(reply, buttons=(*reply.buttons, (back,)))
+        if reply.outcome is Outcome.DECLINE:
+            reply = replace(reply, blocks=reply.blocks[:1])  # the rest is about its buttons
+        return reply.followed_by(waiting)
 
     def _offered(self, text: str, session: Session) -> str | None:
-        """The button of an open choice whose label or number was typed."""
-        said = clean(text)
+        """The button of an open choice whose label or place was typed."""
+        said = words(clean(text))
         for offer in session.offers:
-            if clean(offer.label) == said:
+            label = words(clean(offer.label))
+            ours = offer.press.partition(":")[0] not in ("a", "p")  # `yes` to `Yes, delete it`
+            if said and (label == said or (ours and label[: len(said)] == said)):
                 return offer.press
-        number = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else 0
-        return session.offers[number - 1].press if 0 < number <= len(session.offers) else None
+        place = self._fit.place(text) or 0
+        return session.offers[place - 1].press if 0 < place <= len(session.offers) else None
 
     def _pressed(self, press: str, session: Session, *, typed: bool = False) -> Turn:
         kind, _, rest = press.partition(":")
@@ -100,7 +135,8 @@ class Advisor:
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
-            return self._commands.forget(rest, session)
+            reply, after = self._commands.forget(rest, session)
+            return replace(self._with_question(reply, after), in_place=not typed), after
         return toast(self._texts.stale_button), session
 
     def _pay_pressed(self, press: str, session: Session, *, typed: bool) -> Turn:
@@ -111,11 +147,15 @@ class Advisor:
 
 
 def _offers(reply: Reply) -> tuple[Offer, ...]:
-    """The buttons of a reply that waits for a choice; others are not picked by number."""
-    if not reply.live and reply.outcome not in (Outcome.CHOICE, Outcome.DECLINE):
+    """The buttons of a reply that waits for a choice; others are not picked by place."""
+    if reply.outcome not in (Outcome.CHOICE, Outcome.DECLINE, Outcome.FLOW):
         return ()
     buttons = (button for row in reply.buttons for button in row)
-    return tuple(Offer(label=button.label, press=button.press) for button in buttons)
+    return tuple(
+        Offer(label=button.label, press=button.press)
+        for button in buttons
+        if not reads_itself(button.press)
+    )
 
 
 def _with_votes(reply: Reply) -> Reply:

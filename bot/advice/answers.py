@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.advice.reply import (
     Block,
@@ -73,8 +74,8 @@ class Answers:
         """An honest no, with the nearest things it does know as buttons."""
         texts = self._knowledge.texts
         buttons = [self.button(entry) for entry in nearest]
-        text = f"{texts.decline} {texts.decline_near}" if buttons else texts.decline
-        return say(text, Outcome.DECLINE, buttons or self.start_buttons())
+        no = say(texts.decline, Outcome.DECLINE, buttons or self.start_buttons())
+        return replace(no, blocks=(*no.blocks, Paragraph(texts.decline_near))) if buttons else no
 
     def choice(self, entries: Sequence[Entry]) -> Reply:
         """Which of two or three was meant."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.advice.answers import Answers
+from bot.advice.asked import ANSWER_AT, CHOICE_AT, Asked
 from bot.advice.pay import PayDesk, PayQuery
 from bot.advice.reply import Block, Outcome, Reply, say
 from bot.advice.session import Thread
-from bot.advice.understanding import ANSWER_AT, CHOICE_AT, Asked, Understanding
+from bot.advice.understanding import Understanding
 from bot.knowledge.models import Entry, Knowledge, Uncovered
 from bot.matching.corpus import Kind
 from bot.matching.matcher import Matcher

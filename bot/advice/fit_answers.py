@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -13,7 +15,16 @@ Correct = Callable[[str], str]
 
 BACK, SKIP, STOP = "back", "skip", "stop"
 _SURE = 80.0
+_WITHIN = 90.0  # an option's words inside a longer text, or the other way round
+_EXACT = 100.0
 _LEAD = 8.0
+_LONGEST_PLACE = 8  # characters of an ordinal, or digits of a number
+# A question of the reader's, or a thing the reader does not want, may hold the words of an option.
+_ASKING = re.compile(
+    r"(?:(?:and|but|so|ok|okay|hey|hmm|also)\W+)*(?:what|who|how|why|when|where|which|whose|is|are|do|does|did|can|could|should|will|tell"
+    r"|explain|show|compare)\b"
+)
+_DENYING = frozenset(["not", "never", "nor", "neither", "without", "but", "except", "than"])
 
 
 class AnswerReader:
@@ -36,15 +47,23 @@ class AnswerReader:
         """Back, skip or stop, if that is what was typed."""
         return self._moves.get(" ".join(words(clean(text))))
 
+    def place(self, text: str) -> int | None:
+        """The place in a list that a text names, from 1: `2`, `the second one`."""
+        bare = self._bare(words(clean(text)))
+        if len(bare) != 1 or len(bare[0]) > _LONGEST_PLACE:
+            return None
+        return int(bare[0]) if bare[0].isdecimal() else self._ordinals.get(bare[0])
+
     def option(self, text: str, question: FitQuestion) -> FitOption | None:
         """The option a typed text means, or None when it is unclear."""
-        said = words(clean(text))
-        place = self._place(said)
+        place = self.place(text)
         if place is not None:
             return question.options[place - 1] if 0 < place <= len(question.options) else None
-        mended = " ".join(self._bare([self._correct(word) for word in said]))
+        said = self._bare([self._correct(word) for word in words(clean(text))])
+        wanted = [] if asks(text) else list(takewhile(lambda word: word not in _DENYING, said))
+        least = _SURE if wanted == said or asks(text) else _EXACT
         scored = sorted(
-            ((_likeness(mended, option), option) for option in question.options),
+            ((_likeness(said, wanted, least, option), option) for option in question.options),
             key=lambda pair: -pair[0],
         )
         (best, option), (second, _) = scored[0], scored[1]
@@ -53,22 +72,20 @@ class AnswerReader:
     def _bare(self, said: list[str]) -> list[str]:
         return [word for word in said if word not in self._around] or said
 
-    def _place(self, said: list[str]) -> int | None:
-        bare = self._bare(said)
-        if len(bare) != 1:
-            return None
-        return int(bare[0]) if bare[0].isdecimal() else self._ordinals.get(bare[0])
+
+def asks(text: str) -> bool:
+    """Whether a text is put as a question."""
+    return "?" in text or bool(_ASKING.match(clean(text)))
 
 
-def _likeness(text: str, option: FitOption) -> float:
-    """0-100: how much a text is like the option's label or one of its aliases."""
-    return max(_phrase_likeness(text, phrase) for phrase in (option.label, *option.aliases))
+def _likeness(said: list[str], wanted: list[str], least: float, option: FitOption) -> float:
+    """0-100: how much a text is like the option's label or one of its aliases.
 
-
-def _phrase_likeness(text: str, phrase: str) -> float:
-    """Whole-phrase likeness; a phrase of a few words inside a longer text counts almost fully."""
-    phrase = " ".join(words(clean(phrase)))
-    whole = fuzz.token_sort_ratio(text, phrase)
-    inside = 95.0 if f" {phrase} " in f" {text} " else 0.0
-    part = 90.0 if len(text) > 3 and f" {text} " in f" {phrase} " else 0.0
-    return max(whole, inside, part)
+    `wanted` is what comes before a denial; whole-text likeness counts from `least` on.
+    """
+    whole, before = " ".join(said), " ".join(wanted)
+    phrases = [" ".join(words(clean(phrase))) for phrase in (option.label, *option.aliases)]
+    alike = max(fuzz.token_sort_ratio(whole, phrase) for phrase in phrases)
+    inside = any(f" {phrase} " in f" {before} " for phrase in phrases)
+    part = len(whole) > 3 and any(f" {whole} " in f" {phrase} " for phrase in phrases)
+    return max(alike if alike >= least else 0.0, _WITHIN if inside or part else 0.0)

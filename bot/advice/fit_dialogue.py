@@ -6,7 +6,7 @@ from dataclasses import replace as swap
 from typing import Any
 
 from bot.advice.fit import BALANCED, Evidence, FitResult, assess
-from bot.advice.fit_answers import BACK, SKIP, STOP, AnswerReader, Correct
+from bot.advice.fit_answers import BACK, SKIP, STOP, AnswerReader, Correct, asks
 from bot.advice.reply import (
     Block,
     Bullets,
@@ -43,10 +43,7 @@ class FitDialogue:
         run = self.current(session)
         if run is not None and run.step:
             place = f"You are at question {run.step + 1} of {len(self._fit.questions)}."
-            buttons = [
-                Button(f"Continue at {run.step + 1}", "f:go"),
-                Button("Start over", "f:new"),
-            ]
+            buttons = [_way_back(run), Button("Start over", "f:new")]
             return say(place, Outcome.FLOW, buttons, live=True), session
         return self._restart(session)
 
@@ -61,12 +58,16 @@ class FitDialogue:
         run = self.current(session)
         return self._question(run) if run is not None else None
 
+    def way_back(self, session: Session) -> Button | None:
+        """The button to the question that waits, to go under a reply with buttons of its own."""
+        run = self.current(session)
+        return _way_back(run) if run is not None else None
+
     def _restart(self, session: Session, *, in_place: bool = False) -> Turn:
         number = session.fit_runs + 1
         run = FitRun(run=number, version=self._fit.version)
         session = session.model_copy(update={"fit": run, "fit_runs": number})
-        question = self._question(run, in_place=in_place)
-        return swap(question, blocks=(Paragraph(self._fit.intro), *question.blocks)), session
+        return swap(self._with_note(self._fit.intro, run), in_place=in_place), session
 
     def _question(self, run: FitRun, *, in_place: bool = False, taken_for: str = "") -> Reply:
         question = self._fit.questions[run.step]
@@ -96,6 +97,10 @@ class FitDialogue:
 
     # answers ----------------------------------------------------------------
 
+    def place(self, text: str) -> int | None:
+        """The place in a list that a typed text names, from 1."""
+        return self._answers.place(text)
+
     def typed(self, text: str, session: Session) -> Turn | None:
         """An answer in words; None when the text is none, so that others may take it."""
         run = self.current(session)
@@ -104,10 +109,24 @@ class FitDialogue:
         named = self._answers.move(text)
         if named is not None:
             return self._move(named, run, session, in_place=False)
-        option = self._answers.option(text, self._fit.questions[run.step])
+        question = self._fit.questions[run.step]
+        option = self._answers.option(text, question)
+        if option is None and self._answers.place(text) is not None:
+            return self._with_note(f"There are {len(question.options)} options.", run), session
         if option is None:
             return None
         return self._answer(option.id, run, session, in_place=False, taken_for=option.label)
+
+    def unclear(self, text: str, session: Session) -> Reply | None:
+        """For a text that was neither an answer nor put as a question: the question again."""
+        run = self.current(session)
+        if run is None or asks(text):
+            return None
+        return self._with_note("I can't tell which one you mean; a number will do.", run)
+
+    def _with_note(self, note: str, run: FitRun) -> Reply:
+        question = self._question(run)
+        return swap(question, blocks=(Paragraph(note), *question.blocks))
 
     def pressed(self, press: str, session: Session) -> Turn:
         """A button of this dialogue; one of an earlier question or run does nothing."""
@@ -191,7 +210,7 @@ class FitDialogue:
         )
 
     def _strength(self, result: FitResult) -> str:
-        sure = f"about {round(result.confidence * 100)}% sure"
+        sure = f"about {min(round(result.confidence * 100), 99)}% sure"
         first, second = (self._knowledge.role_name[side.role] for side in self._fit.sides)
         scale = f"score {result.score:+.2f}, from -1 ({first}) to +1 ({second})"
         if result.lean == BALANCED:
@@ -213,6 +232,15 @@ class FitDialogue:
     def _result_buttons(self, entries: tuple[str, ...]) -> Keyboard:
         links = tuple((Button(self._knowledge.entry[name].label, f"a:{name}"),) for name in entries)
         return (*links, (Button("Take it again", "f:new"),))
+
+
+def reads_itself(press: str) -> bool:
+    """Whether a button belongs to a question, which reads typed answers with more care."""
+    return press.startswith("f:") and press.count(":") > 1
+
+
+def _way_back(run: FitRun) -> Button:
+    return Button(f"Continue at {run.step + 1}", "f:go")
 
 
 def _said(evidence: tuple[Evidence, ...]) -> tuple[str, ...]:

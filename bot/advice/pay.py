@@ -81,6 +81,7 @@ class PayDesk:
             Outcome.ANSWER,
             buttons=self._narrow(query),
             entries=(entry,),
+            votable=True,
             data={
                 "rows": [[row.role, row.level] for row in rows],
                 "component": query.component,

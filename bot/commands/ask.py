@@ -74,10 +74,9 @@ def record_of(reply: Reply, name: object) -> Record:
 def _parsed(line: str, number: int) -> Record:
     try:
         asked = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise UsageError(f"line {number} is not JSON: {error.msg}") from None
-    except (ValueError, RecursionError) as error:  # a number too long, brackets too deep
-        raise UsageError(f"line {number} cannot be read: {error}") from None
+    except (ValueError, RecursionError) as error:
+        what = getattr(error, "msg", error)  # others: a number too long, brackets too deep
+        raise UsageError(f"line {number} is not JSON: {what}") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
         raise UsageError(f'line {number} has no "text": give {{"id": …, "text": "…"}}')
     return asked

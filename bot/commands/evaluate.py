@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.advice import Advisor
 from bot.commands import common
 from bot.errors import UsageError
-from bot.evaluation import Report, evaluate
+from bot.evaluation import Report, Row, evaluate
 
 Shares = Mapping[str, tuple[int, int]]
 
@@ -25,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the scores."""
     rows = _rows(arguments.file)
-    report = evaluate(common.advisor(common.settings()), rows)
+    report = _report(common.advisor(common.settings()), rows)
     if arguments.json:
         print(json.dumps(_figures(report)))
         return 0
@@ -37,14 +39,38 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _rows(path: Path) -> list[dict[str, Any]]:
+def _rows(path: Path) -> dict[str, Row]:
+    """Where a row stands -> the row."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-        return [json.loads(line) for line in lines if line.strip()]
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise UsageError(f"{path}: {error.strerror}") from None
-    except json.JSONDecodeError as error:
-        raise UsageError(f"{path}: not JSON Lines ({error.msg})") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: not UTF-8 text") from None
+    numbered = ((f"{path}:{number}", line) for number, line in enumerate(lines, start=1))
+    return {place: _row(place, line) for place, line in numbered if line.strip()}
+
+
+def _row(place: str, line: str) -> Row:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{place}: not JSON ({getattr(error, 'msg', error)})") from None
+    if not isinstance(row, dict):
+        raise UsageError(f"{place}: not a labelled row, which is an object")
+    return row
+
+
+def _report(advisor: Advisor, rows: Mapping[str, Row]) -> Report:
+    report = Report()
+    for place, row in rows.items():
+        try:
+            report.verdicts += evaluate(advisor, [row]).verdicts
+        except (KeyError, TypeError) as error:
+            raise UsageError(f"{place}: not a labelled row ({error!r})") from None
+        except re.error as error:
+            raise UsageError(f"{place}: {error.pattern!r} is no pattern ({error.msg})") from None
+    return report
 
 
 def _table(report: Report) -> None:

@@ -45,13 +45,13 @@ def _check(folder: Path | None) -> int:
 
 
 def _write_schemas(folder: Path) -> int:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, schema in schemas().items():
-            path = folder / f"{name}.schema.json"
-            text = json.dumps(schema, indent=1, ensure_ascii=False)
-            path.write_text(text + "\n", encoding="utf-8")
-            print(path)
-    except OSError as error:
-        raise UsageError(f"{error.filename}: {error.strerror}") from None
+    for name, schema in schemas().items():
+        path = folder / f"{name}.schema.json"
+        text = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror}") from None
+        print(path)
     return 0

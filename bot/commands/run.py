@@ -8,7 +8,7 @@ import logging
 import signal
 from datetime import timedelta
 
-from telegram.error import InvalidToken
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.advice import Advisor
@@ -17,13 +17,14 @@ from bot.errors import UsageError
 from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError
 from bot.storage import DatabaseError, Turns, make_engine, upgrade
-from bot.telegram.application import build_application, introduce
+from bot.telegram.application import BotApplication, build_application, introduce
 from bot.telegram.polling import Polling
 
 log = logging.getLogger(__name__)
 
 _PRUNE_EVERY = timedelta(hours=1)
 _CONNECTIONS = 64
+_START_PAUSES = (0.5, 1.0, 2.0)  # seconds between tries to reach Telegram
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:
@@ -33,7 +34,7 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     """Poll Telegram; SIGTERM and SIGINT finish what is in hand and leave."""
     settings = common.settings()
-    set_up_logging(settings.log_level, settings.log_format)
+    set_up_logging(settings.log_level, settings.log_format, settings.secrets)
     try:
         token = settings.token
     except SettingsError as error:
@@ -59,10 +60,11 @@ async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
         request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
     )
     polling = Polling(application)
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, polling.stop)
     try:
+        await _reach(application)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, polling.stop)
         async with application:
             log.info(
                 "polling; database %s, knowledge %s, %s entries",
@@ -76,8 +78,29 @@ async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
             pruning.cancel()
     except InvalidToken:
         raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
+    except TelegramError as error:
+        reason = str(error).replace(token, "<token>")
+        url = settings.telegram_api_base_url
+        raise UsageError(
+            f"TELEGRAM_API_BASE_URL: Telegram does not answer at {url} ({reason}); "
+            "mend the address, or try again when it does"
+        ) from None
     finally:
         await engine.dispose()
+
+
+async def _reach(application: BotApplication) -> None:
+    """Start the application; when Telegram does not answer, try again a few times."""
+    for pause in _START_PAUSES:
+        try:
+            await application.initialize()
+        except InvalidToken:
+            raise
+        except TelegramError:
+            await asyncio.sleep(pause)
+        else:
+            return
+    await application.initialize()
 
 
 async def _prune(turns: Turns) -> None:

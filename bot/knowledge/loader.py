@@ -28,6 +28,7 @@ FILES: dict[str, Any] = {
     "fit": models.Fit,
 }
 ENTRIES = tuple[models.Entry, ...]
+_SHOWN = 60  # characters of a wrong value that still fit on its line
 
 
 @dataclass(frozen=True)
@@ -141,26 +142,33 @@ class _Reading:
         return Problem(str(self.folder / name), line, reference.what, reference.mend)
 
 
+# pydantic's words for a shape are a programmer's; these are a curator's.
+_SHAPES = {
+    "model_type": "should be keys with values",
+    "dict_type": "should be keys with values",
+    "tuple_type": "should be a list",
+}
 _MENDS = {
     "string_type": "put quotes around it",
     "string_too_long": "shorten it",
     "too_long": "remove some",
+    "too_short": "add some",
 }
 
 
 def _in_plain_words(mistake: Any) -> tuple[str, str]:
     """pydantic's error as what is wrong and what to do."""
+    kind, got = mistake["type"], repr(mistake["input"])
     steps = [step for step in mistake["loc"] if isinstance(step, str) and step != "[key]"]
     where = ".".join(steps) or "the file"
-    match mistake["type"]:
+    match kind:
         case "extra_forbidden":
             return f"'{where}' is not a known key", "remove it or mend its spelling"
         case "missing":
             return f"'{where}' is missing", "add it"
         case "string_pattern_mismatch":
-            what = f"'{where}': an id is a letter, then a-z, 0-9 or _ (got {mistake['input']!r})"
-            return what, "write it so"
-        case kind:
-            got = repr(mistake["input"])
-            message = mistake["msg"].removeprefix("Value error, ")
-            return f"'{where}': {message} (got {got[:60]})", _MENDS.get(kind, "change it")
+            return f"'{where}': {got} is no id", "begin with a-z, go on with a-z, 0-9 and _"
+        case _:
+            said = _SHAPES.get(kind) or mistake["msg"].removeprefix("Value error, ")
+            shown = f" (got {got})" if len(got) <= _SHOWN else ""
+            return f"'{where}': {said}{shown}", _MENDS.get(kind, "change it")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.texts import Texts
@@ -49,6 +49,9 @@ class Entry(Curated):
     )
     cautions: tuple[Slug, ...] = ()
     related: tuple[Slug, ...] = Field(default=(), max_length=4)
+    parts: tuple[Slug, ...] = Field(
+        default=(), description="The topics of a list's items, in order: for 'the second one'."
+    )
     aliases: tuple[Line, ...] = Field(
         default=(), description="The question as readers would type it."
     )
@@ -81,9 +84,12 @@ class SmallTalk(Curated):
     aliases: tuple[Line, ...] = Field(min_length=1)
 
 
+Amount = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+
+
 class Range(Curated):
-    low: Decimal = Field(gt=0)
-    high: Decimal = Field(gt=0)
+    low: Amount
+    high: Amount
 
     @model_validator(mode="after")
     def _low_comes_first(self) -> Range:
@@ -147,6 +153,7 @@ class Vocabulary(Curated):
     without: tuple[Words, ...] = ()
     follow_ups: tuple[Words, ...]
     pointing: tuple[Words, ...]
+    last: tuple[Words, ...]
     ordinals: dict[Annotated[int, Field(ge=1, le=9)], tuple[Words, ...]]
     places: Places
     synonyms: dict[Words, Words]

@@ -100,6 +100,9 @@ def _in_entry(place: int, entry: Entry, knowledge: Knowledge) -> Iterator[Refere
     for index, name in enumerate(entry.related):
         if name not in knowledge.entry:
             yield broken("related", name, "entry", knowledge.entry, index)
+    for index, name in enumerate(entry.parts):
+        if name not in knowledge.topic:
+            yield broken("parts", name, "topic", knowledge.topic, index)
 
 
 def _repeated_aliases(knowledge: Knowledge) -> Iterator[Reference]:

@@ -74,7 +74,10 @@ class Texts(Curated):
     edit_in_flow: Line
     feedback_thanks: Line
     salary: SalaryTexts
-    commands: dict[Command, Annotated[str, Field(min_length=1, max_length=256)]]
+    commands: Annotated[
+        dict[Command, Annotated[str, Field(min_length=1, max_length=256)]],
+        Field(json_schema_extra={"required": [*get_args(Command)]}),
+    ]
 
     @field_validator("commands")
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,8 @@ def _tune_sqlite(connection: Any, _: Any) -> None:
 async def upgrade(engine: AsyncEngine) -> None:
     """Bring the tables up to date; changes nothing when they are. Raises DatabaseError."""
     try:
+        if engine.dialect.name == "sqlite":
+            _try_sqlite(engine.url.database or ":memory:")
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
             await connection.execute(delete(HandledUpdate).where(false()))  # may it be written?
@@ -78,6 +81,12 @@ async def upgrade(engine: AsyncEngine) -> None:
         cause = getattr(error, "orig", None) or error
         reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
         raise DatabaseError(_unusable(engine.url, reason)) from None
+
+
+def _try_sqlite(path: str) -> None:
+    """Open it in this thread first: the driver's own would outlive a failure, and complain."""
+    with closing(sqlite3.connect(path)) as connection:
+        _tune_sqlite(connection, None)
 
 
 def _upgrade(connection: Connection) -> None:

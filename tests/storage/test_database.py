@@ -27,6 +27,12 @@ from tests.postgres import PostgresServer
 NOBODY = 65534
 
 
+async def make(url: str) -> None:
+    engine = make_engine(url)
+    await upgrade(engine)
+    await engine.dispose()
+
+
 async def refusal(url: str) -> str:
     """What the operator is told about a database that cannot be used."""
     engine = make_engine(url)
@@ -44,15 +50,18 @@ async def tables(engine: AsyncEngine) -> set[str]:
 
 
 @contextmanager
-def without_rights() -> Iterator[None]:
-    """As root nothing is read-only."""
+def read_only(folder: Path) -> Iterator[None]:
+    """Its files may be read, no more; to root, who may do anything, this process is nobody."""
     before = os.geteuid()
+    for path in (*folder.iterdir(), folder):
+        path.chmod(0o444 if path.is_file() else 0o555)
     if before == 0:
         os.seteuid(NOBODY)
     try:
         yield
     finally:
         os.seteuid(before)
+        folder.chmod(0o755)
 
 
 # URLs ------------------------------------------------------------------------------------------
@@ -76,7 +85,7 @@ def test_urls_as_hosts_give_them_get_the_asynchronous_driver(given: str, used: s
 
 @pytest.mark.parametrize("url", ["postgresql://u:hunter2@host:port/db", "postgres//u:hunter2@host"])
 def test_a_url_that_is_none_is_refused_without_showing_it(url: str) -> None:
-    with pytest.raises(DatabaseError, match="^DATABASE_URL: got a value that is not shown") as no:
+    with pytest.raises(DatabaseError, match=r"^DATABASE_URL: got a value that is not shown") as no:
         make_engine(url)
     assert "hunter2" not in str(no.value)
 
@@ -141,9 +150,7 @@ async def test_a_database_of_a_newer_version_is_refused(engine: AsyncEngine) -> 
 
 
 async def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path}/new/folder/bot.sqlite3")
-    await upgrade(engine)
-    await engine.dispose()
+    await make(f"sqlite:///{tmp_path}/new/folder/bot.sqlite3")
     assert (tmp_path / "new/folder/bot.sqlite3").is_file()
 
 
@@ -171,19 +178,12 @@ async def test_a_file_that_is_no_database(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("made_before", [False, True])
 async def test_a_sqlite_folder_without_the_right_to_write(made_before: bool) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/bot.sqlite3"
         if made_before:
-            engine = make_engine(url)
-            await upgrade(engine)
-            await engine.dispose()
-        folder.chmod(0o555)
-        for file in folder.iterdir():
-            file.chmod(0o444)
-        with without_rights():
+            await make(url)
+        with read_only(Path(folder)):
             said = await refusal(url)
-        folder.chmod(0o755)
     assert said.startswith(f"DATABASE_URL: the database at {folder}/bot.sqlite3 cannot be used")
 
 
@@ -193,9 +193,7 @@ async def test_a_postgresql_that_may_only_be_read(
 ) -> None:
     url = postgres.new_database()
     if made_before:
-        engine = make_engine(url)
-        await upgrade(engine)
-        await engine.dispose()
+        await make(url)
     said = await refusal(f"{url}&options=-c%20default_transaction_read_only%3Don")
     assert said.startswith("DATABASE_URL: the database at postgresql+psycopg://")
     assert "read-only transaction" in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,10 @@ from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
 from tests.postgres import PostgresServer
 
 ANNA, BEN = 11, 22
+
+
+class _HalfwayError(Exception):
+    """What breaks a turn."""
 
 
 async def rows(engine: AsyncEngine, table: type[Base] | Table) -> list[dict[str, Any]]:
@@ -68,10 +72,9 @@ async def test_what_a_turn_saves_the_next_one_finds(turns: Turns) -> None:
 async def test_state_survives_the_process(turns: Turns, engine: AsyncEngine) -> None:
     async with turns.turn(ANNA, 1) as turn:
         turn.save('{"said": "naïve \U0001f44d “quote” \\u0000"}', 7)
-    async with other_engine(engine) as later:
-        async with Turns(later).turn(ANNA, 2) as turn:
-            assert turn.session == '{"said": "naïve \U0001f44d “quote” \\u0000"}'
-            assert turn.live_message_id == 7
+    async with other_engine(engine) as later, Turns(later).turn(ANNA, 2) as turn:
+        assert turn.session == '{"said": "naïve \U0001f44d “quote” \\u0000"}'
+        assert turn.live_message_id == 7
 
 
 async def test_chats_keep_their_states_apart(turns: Turns) -> None:
@@ -90,12 +93,12 @@ async def test_the_ids_of_groups_and_of_long_lived_bots_fit(turns: Turns, chat_i
 
 
 async def test_nothing_is_written_when_the_turn_fails(turns: Turns, engine: AsyncEngine) -> None:
-    with pytest.raises(LookupError, match="halfway"):
+    with suppress(_HalfwayError):
         async with turns.turn(ANNA, 1) as turn:
             turn.save("lost", 7)
             turn.replied(5, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
-            raise LookupError("halfway")
+            raise _HalfwayError
     assert [await rows(engine, table) for table in Base.metadata.sorted_tables] == [[], [], [], []]
     async with turns.turn(ANNA, 1) as turn:
         assert not turn.handled
@@ -104,10 +107,10 @@ async def test_nothing_is_written_when_the_turn_fails(turns: Turns, engine: Asyn
 async def test_a_failed_turn_does_not_forget_either(turns: Turns) -> None:
     async with turns.turn(ANNA, 1) as turn:
         turn.save("kept", None)
-    with pytest.raises(LookupError):
+    with suppress(_HalfwayError):
         async with turns.turn(ANNA, 2) as turn:
             turn.forget()
-            raise LookupError
+            raise _HalfwayError
     async with turns.turn(ANNA, 3) as turn:
         assert turn.session == "kept"
 
@@ -174,9 +177,9 @@ async def test_another_replica_goes_on_after_a_turn_failed(postgres: PostgresSer
     engine = make_engine(postgres.new_database())
     await upgrade(engine)
     async with other_engine(engine) as replica:
-        with pytest.raises(LookupError):
+        with suppress(_HalfwayError):
             async with Turns(engine).turn(ANNA, 1):
-                raise LookupError
+                raise _HalfwayError
         async with asyncio.timeout(5), Turns(replica).turn(ANNA, 1) as turn:
             assert not turn.handled
     await engine.dispose()

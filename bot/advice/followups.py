@@ -1,0 +1,113 @@
+"""What a message leaves to the turn before it: the topic, the role, `the second one`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.advice.asked import ANSWER_AT, Asked
+from bot.advice.session import Thread
+from bot.knowledge.models import Entry, Knowledge
+from bot.matching.corpus import Kind
+from bot.matching.matcher import Matcher
+from bot.matching.slots import Slots
+from bot.matching.text import clean, words
+
+_SHORT = 6  # words of a message that may lean on the turn before
+_LIFT = 0.15  # added to the scores of topics near the thread
+_UNCLEAR = 0.5  # certainty below which a follow-up is read together with what it follows
+
+
+class FollowUps:
+    """Completes messages from the thread of their conversation."""
+
+    def __init__(self, knowledge: Knowledge, matcher: Matcher) -> None:
+        self._knowledge = knowledge
+        self._matcher = matcher
+        vocabulary = knowledge.words
+        starts = "|".join(re.escape(phrase) for phrase in vocabulary.follow_ups)
+        self._starts = re.compile(rf"(?:{starts})\b")
+        self._pointing = frozenset(vocabulary.pointing)
+        self._small = frozenset(vocabulary.fillers) | self._pointing | {*vocabulary.follow_ups}
+        self._place = {word: n for n, found in vocabulary.ordinals.items() for word in found}
+        self._last = frozenset(vocabulary.last)
+
+    def lean(self, text: str, thread: Thread) -> bool:
+        """Whether a message may lean on the turn before it."""
+        if thread.topic is None:
+            return False
+        cleaned = clean(text)
+        said = words(cleaned)
+        points = not self._pointing.isdisjoint(said)
+        starts = bool(self._starts.match(cleaned))
+        if len(said) <= _SHORT:
+            return points or starts or len(said) <= _SHORT // 2
+        return points and starts and len(said) <= 2 * _SHORT
+
+    def read(self, text: str, thread: Thread) -> Asked:
+        """A message that leans on its thread."""
+        match = self._matcher.match(text, self._near(thread), _LIFT)
+        asked = Asked.of(match, self._slots(match.slots, thread))
+        entry = self._knowledge.entry[thread.entry] if thread.entry else None
+        if entry is None:
+            return asked
+        return (
+            self._by_place(asked, entry)
+            or self._same_topic(asked, entry)
+            or self._with(asked, entry)
+        )
+
+    def _near(self, thread: Thread) -> tuple[str, ...]:
+        """The thread's topic, its related ones, and the rest of its section."""
+        entry = self._knowledge.entry.get(thread.entry or "")
+        if entry is None:
+            return ()
+        related = [self._knowledge.entry[name].topic for name in entry.related]
+        section = [e.topic for e in self._knowledge.entries if e.section == entry.section]
+        return tuple(dict.fromkeys([entry.topic, *related, *section]))
+
+    def _slots(self, slots: Slots, thread: Thread) -> Slots:
+        """`The other one` is the role not spoken of; otherwise the role stays."""
+        if slots.other_role and thread.role:
+            others = tuple(role for role in self._knowledge.role_name if role != thread.role)
+            return replace(slots, roles=others, both_roles=False)
+        if thread.role and not slots.roles and not slots.both_roles:
+            return replace(slots, roles=(thread.role,))
+        return slots
+
+    def _by_place(self, asked: Asked, entry: Entry) -> Asked | None:
+        """`The second one`: of the parts an answer listed, or of the roles it spoke of."""
+        said = words(clean(asked.match.text))
+        places = [word for word in said if word in self._place or word in self._last]
+        clear = places and len(said) <= _SHORT
+        if not clear or any(word not in self._small for word in said if word not in places):
+            return None
+        number = -1 if places[-1] in self._last else self._place[places[0]] - 1
+        if entry.parts:
+            parts = entry.parts
+            return asked.ruled(parts[number]) if number < len(parts) else None
+        roles = tuple(self._knowledge.role_name)
+        if number >= len(roles):
+            return None
+        return asked.ruled(entry.topic, replace(asked.slots, roles=(roles[number],)))
+
+    @staticmethod
+    def _same_topic(asked: Asked, entry: Entry) -> Asked | None:
+        """Only slots and a word like `and`: the same topic again, for those slots."""
+        named = asked.match.slots
+        pay = named.levels or named.components or named.about_pay or entry.lookup is not None
+        if not asked.bare() or pay or not (named.roles or named.both_roles or named.other_role):
+            return None
+        return asked.ruled(entry.topic)
+
+    def _with(self, asked: Asked, entry: Entry) -> Asked:
+        """An unclear message, read together with the question it follows."""
+        clear = asked.certainty >= _UNCLEAR or asked.match.best.kind is Kind.TALK
+        if clear or asked.match.slots.levels or asked.match.slots.components:
+            return asked
+        both = self._matcher.match(f"{entry.question} {asked.match.text}")
+        if both.confidence < ANSWER_AT:
+            return asked
+        return replace(
+            asked, topic=both.topic.id, confidence=both.confidence, certainty=both.certainty
+        )

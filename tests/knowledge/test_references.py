@@ -1,0 +1,246 @@
+"""What files say of one another: ids that must exist, exist once, and leave no gap."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.knowledge.spoiling import END, Edit, Folder, entry
+
+FAQ = "entries/faq.yaml"
+WORDS = "name the same ids in both"
+
+MISTAKES = {
+    "a repeated entry": (
+        Edit(FAQ, END, entry("mine") + entry("mine", topic="other")),
+        [("- id: mine", "the id 'mine' is taken, choose another")],
+    ),
+    "a subject with an entry's id": (
+        Edit("uncovered.yaml", END, "\n- {id: difference, subject: x, aliases: [zebra]}\n"),
+        [("- {id: difference", "the id 'difference' is taken, choose another")],
+    ),
+    "a repeated caution": (
+        Edit("cautions.yaml", END, "\n- {id: cav_feast, severity: low, text: x}\n"),
+        [("- {id: cav_feast", "the id 'cav_feast' is taken, choose another")],
+    ),
+    "a repeated section": (
+        Edit("article.yaml", END, "\n  - {id: faq, title: x}\n"),
+        [("- {id: faq", "the id 'faq' is taken, choose another")],
+    ),
+    "a repeated answer to a fit question": (
+        Edit("fit.yaml", "- id: mix$", "- id: data"),
+        [("- id: data", "the id 'data' is taken, choose another")],
+    ),
+    "an unknown section": (
+        Edit(FAQ, END, entry("mine", section="fqa")),
+        [("section: fqa", "there is no section 'fqa', did you mean 'faq'?")],
+    ),
+    "an unknown role": (
+        Edit(FAQ, END, entry("mine", role="chef")),
+        [
+            ("- id: mine", "the topic 'mine' lacks an entry for a role, add it, or drop `role`"),
+            ("role: chef", "there is no role 'chef', use one of: ai, ml"),
+        ],
+    ),
+    "an unknown level": (
+        Edit(FAQ, END, entry("mine", level="stuff")),
+        [("level: stuff", "there is no level 'stuff', did you mean 'staff'?")],
+    ),
+    "an unknown caution": (
+        Edit(FAQ, END, entry("mine", cautions="[cav_feast, cav_faest]")),
+        [("cautions:", "there is no caution 'cav_faest', did you mean 'cav_feast'?")],
+    ),
+    "an unknown related entry": (
+        Edit(FAQ, END, entry("mine", related="\n    - difference\n    - diference")),
+        [("- diference", "there is no entry 'diference', did you mean 'difference'?")],
+    ),
+    "one alias for two topics": (
+        Edit(FAQ, END, entry("mine", aliases="[a zebra]") + entry("yours", aliases="[A  Zebra]")),
+        [("aliases: [A ", "the alias 'A Zebra' also stands under the topic 'mine', keep one")],
+    ),
+    "a topic without one of its roles": (
+        Edit(FAQ, END, entry("mine", role="ai")),
+        [("- id: mine", "the topic 'mine' lacks an entry for a role, add it, or drop `role`")],
+    ),
+    "a topic with a role twice": (
+        Edit(FAQ, END, entry("mine") + entry("yours", topic="mine")),
+        [
+            (
+                "topic: mine",
+                "the topic 'mine' has two entries for the same role, give one another topic",
+            )
+        ],
+    ),
+    "an uncovered subject near nothing": (
+        Edit("uncovered.yaml", END, "\n- {id: mine, subject: x, near: faqq, aliases: [zebra]}\n"),
+        [("- {id: mine", "there is no entry 'faqq', did you mean 'faq_count'?")],
+    ),
+    "an unknown role of a pay row": (
+        Edit("pay.yaml", "role: ml", "role: chef"),
+        [
+            ("rows:", "the row ml senior is missing, add it"),
+            ("- role: chef", "there is no role 'chef', use one of: ai, ml"),
+        ],
+    ),
+    "an unknown level of a pay row": (
+        Edit("pay.yaml", "^    level: senior", "    level: junior"),
+        [
+            ("rows:", "the row ai senior is missing, add it"),
+            ("level: junior", "there is no level 'junior', did you mean 'senior'?"),
+        ],
+    ),
+    "a pay row twice": (
+        Edit(
+            "pay.yaml",
+            END,
+            "\n  - {role: ai, level: staff, base: {low: 1, high: 2}, sign_on: {low: 1, high: 2},"
+            " bonus: {low: 1, high: 2}, rsu: {low: 1, high: 2}}\n",
+        ),
+        [("- {role: ai", "the row ai staff stands twice, keep one")],
+    ),
+    "an unknown caution of a component": (
+        Edit("pay.yaml", "caution: cav_bonus_period", "caution: cav_bonus_priod"),
+        [
+            (
+                "caution: cav_bonus_priod",
+                "there is no caution 'cav_bonus_priod', did you mean 'cav_bonus_period'?",
+            )
+        ],
+    ),
+    "an unknown caution of all pay": (
+        Edit("pay.yaml", r"^cautions: \[.*\]", "cautions: [cav_no_source]"),
+        [("cautions:", "there is no caution 'cav_no_source', did you mean 'cav_no_sources'?")],
+    ),
+    "an unknown section of pay": (
+        Edit("pay.yaml", "^section: .*", "section: compensatoin"),
+        [("section:", "there is no section 'compensatoin', did you mean 'compensation'?")],
+    ),
+    "no entry for the pay table": (
+        Edit("entries/compensation.yaml", "  lookup: pay\n", ""),
+        [("region:", "no entry answers from this file, give one `lookup: pay`")],
+    ),
+    "words for an unknown role": (
+        Edit("words.yaml", "^  ml:$", "  mk:"),
+        [
+            ("roles:", f"roles in words.yaml and elsewhere differ on 'ml', {WORDS}"),
+            ("mk:", f"roles in words.yaml and elsewhere differ on 'mk', {WORDS}"),
+        ],
+    ),
+    "words for an unknown level": (
+        Edit("words.yaml", "^  staff: ", "  boss: [boss]\n  staff: "),
+        [("boss:", f"levels in words.yaml and elsewhere differ on 'boss', {WORDS}")],
+    ),
+    "words for an unknown component": (
+        Edit("words.yaml", "^  rsu:", "  car: [car]\n  rsu:"),
+        [("car:", f"components in words.yaml and elsewhere differ on 'car', {WORDS}")],
+    ),
+    "a pattern that is none": (
+        Edit("words.yaml", '- "ml of"', '- "ml (of"'),
+        [
+            (
+                '- "ml (of"',
+                "not a regular expression: missing ), unterminated subpattern at position 3, "
+                "mend it",
+            )
+        ],
+    ),
+    "an unknown entry to start with": (
+        Edit("texts.yaml", r"^start_entries: \[.*\]", "start_entries: [diference]"),
+        [("start_entries:", "there is no entry 'diference', did you mean 'difference'?")],
+    ),
+    "an unknown topic for a bare role": (
+        Edit("texts.yaml", r"^role_topics: \[.*\]", "role_topics: [diference]"),
+        [("role_topics:", "there is no topic 'diference', did you mean 'difference'?")],
+    ),
+    "a fit side of an unknown role": (
+        Edit("fit.yaml", "role: ai, lean", "role: chef, lean"),
+        [("- {role: chef", "there is no role 'chef', use one of: ai, ml")],
+    ),
+    "a fit question on an unknown entry": (
+        Edit("fit.yaml", "^    entry: difference", "    entry: diference"),
+        [("entry: diference", "there is no entry 'diference', did you mean 'difference'?")],
+    ),
+    "a fit result for an unknown lean": (
+        Edit("fit.yaml", "- lean: balanced", "- lean: balance"),
+        [
+            ("results:", "the result 'balanced' is missing, add it"),
+            ("- lean: balance", "there is no lean 'balance', did you mean 'balanced'?"),
+        ],
+    ),
+    "a fit result on an unknown entry": (
+        Edit("fit.yaml", r"entries: \[suits_ai,", "entries: [suit_ai,"),
+        [("entries: [suit_ai", "there is no entry 'suit_ai', did you mean 'suits_ai'?")],
+    ),
+    "a next step on an unknown entry": (
+        Edit("fit.yaml", r"entry: role_fit_conversation\}", "entry: role_fit_conversatoin}"),
+        [
+            (
+                '- {text: "Ask a current AI PM',
+                "there is no entry 'role_fit_conversatoin', did you mean 'role_fit_conversation'?",
+            )
+        ],
+    ),
+    "strengths that begin too late": (
+        Edit("fit.yaml", r"\{from: 0\.0,", "{from: 0.1,"),
+        [("strengths:", "no strength begins at 0, let the first be `from: 0`")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("edit", "expected"), MISTAKES.values(), ids=MISTAKES)
+def test_a_broken_reference_is_named_with_its_line_and_mend(
+    folder: Folder, edit: Edit, expected: list[tuple[str, str]]
+) -> None:
+    folder.spoil(edit)
+    found = [f"{edit.file}:{folder.line(edit.file, begins)}: {said}" for begins, said in expected]
+    assert folder.said() == found
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "first"),
+    [
+        (
+            "uncovered.yaml",
+            "\n- {id: mine, subject: x, aliases: [a zebra]}\n",
+            "the topic 'striped'",
+        ),
+        ("talk.yaml", "\n- {id: mine, reply: x, aliases: [a zebra]}\n", "the topic 'striped'"),
+        ("offtopic.yaml", '\n  - "a zebra"\n', "the topic 'striped'"),
+    ],
+)
+def test_an_alias_cannot_lead_out_of_the_entries_too(
+    folder: Folder, file: str, edit: str, first: str
+) -> None:
+    folder.spoil(Edit(FAQ, END, entry("striped", aliases="[a zebra]")))
+    folder.spoil(Edit(file, END, edit))
+    line = folder.line(file, edit.strip()[:8])
+    said = f"{file}:{line}: the alias 'a zebra' also stands under {first}, keep one"
+    assert folder.said() == [said]
+
+
+def test_the_same_alias_may_stand_under_both_roles_of_a_topic(folder: Folder) -> None:
+    alike = {"topic": "mine", "aliases": "[a zebra]"}
+    folder.spoil(
+        Edit(FAQ, END, entry("mine", role="ai", **alike) + entry("my", role="ml", **alike))
+    )
+    assert folder.said() == []
+
+
+def test_a_topic_may_have_a_general_entry_beside_its_roles(folder: Folder) -> None:
+    general, special = entry("mine"), entry("my", topic="mine", role="ai")
+    folder.spoil(Edit(FAQ, END, general + special))
+    assert folder.said() == []
+
+
+def test_mistakes_of_a_repeated_entry_are_told_where_they_stand(folder: Folder) -> None:
+    again = entry("mine", topic="other", section="nowhere")
+    folder.spoil(Edit(FAQ, END, entry("mine") + again))
+    taken, nowhere = folder.said()
+    assert taken.startswith(f"{FAQ}:{folder.line(FAQ, '- id: mine')}: the id")
+    assert nowhere.startswith(f"{FAQ}:{folder.line(FAQ, 'section: nowhere')}: there is no section")
+
+
+def test_broken_references_of_several_files_are_told_at_once(folder: Folder) -> None:
+    folder.spoil(Edit(FAQ, END, entry("mine", section="nowhere", related="[nobody]")))
+    folder.spoil(Edit("pay.yaml", "^section: .*", "section: nowhere"))
+    folder.spoil(Edit("texts.yaml", r"^start_entries: \[.*\]", "start_entries: [nobody]"))
+    assert [said.split(":")[0] for said in folder.said()] == [FAQ, FAQ, "pay.yaml", "texts.yaml"]
