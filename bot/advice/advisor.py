@@ -148,7 +148,7 @@ class Advisor:
 
 def _offers(reply: Reply) -> tuple[Offer, ...]:
     """The buttons of a reply that waits for a choice; others are not picked by place."""
-    if reply.outcome not in (Outcome.CHOICE, Outcome.DECLINE, Outcome.FLOW):
+    if reply.outcome in (Outcome.ANSWER, Outcome.PARTIAL):
         return ()
     buttons = (button for row in reply.buttons for button in row)
     return tuple(

@@ -21,8 +21,9 @@ _LEAD = 8.0
 _LONGEST_PLACE = 8  # characters of an ordinal, or digits of a number
 # A question of the reader's, or a thing the reader does not want, may hold the words of an option.
 _ASKING = re.compile(
-    r"(?:(?:and|but|so|ok|okay|hey|hmm|also)\W+)*(?:what|who|how|why|when|where|which|whose|is|are|do|does|did|can|could|should|will|tell"
-    r"|explain|show|compare)\b"
+    r"(?:(?:and|but|so|ok|okay|hey|hmm|also)\W+)*"
+    r"(?:what|who|how|why|when|where|which|whose|is|are|do|does|did|can|could|should|will"
+    r"|tell|explain|show|compare)\b"
 )
 _DENYING = frozenset(["not", "never", "nor", "neither", "without", "but", "except", "than"])
 
@@ -60,14 +61,30 @@ class AnswerReader:
         if place is not None:
             return question.options[place - 1] if 0 < place <= len(question.options) else None
         said = self._bare([self._correct(word) for word in words(clean(text))])
-        wanted = [] if asks(text) else list(takewhile(lambda word: word not in _DENYING, said))
-        least = _SURE if wanted == said or asks(text) else _EXACT
+        affirmed = list(takewhile(lambda word: word not in _DENYING, said))
+        wanted = [] if asks(text) else affirmed
+        least = _SURE if affirmed == said else _EXACT
         scored = sorted(
-            ((_likeness(said, wanted, least, option), option) for option in question.options),
+            ((self._likeness(said, wanted, least, option), option) for option in question.options),
             key=lambda pair: -pair[0],
         )
         (best, option), (second, _) = scored[0], scored[1]
         return option if best >= _SURE and best - second >= _LEAD else None
+
+    def _likeness(
+        self, said: list[str], wanted: list[str], least: float, option: FitOption
+    ) -> float:
+        """0-100: how much a text is like the option's label or one of its aliases.
+
+        `wanted` is what comes before a denial; whole-text likeness counts from `least` on.
+        """
+        whole, before = " ".join(said), " ".join(wanted)
+        named = (option.label, *option.aliases)
+        phrases = [" ".join(self._bare(words(clean(phrase)))) for phrase in named]
+        alike = max(fuzz.token_sort_ratio(whole, phrase) for phrase in phrases)
+        inside = any(f" {phrase} " in f" {before} " for phrase in phrases)
+        part = len(whole) > 3 and any(f" {whole} " in f" {phrase} " for phrase in phrases)
+        return max(alike if alike >= least else 0.0, _WITHIN if inside or part else 0.0)
 
     def _bare(self, said: list[str]) -> list[str]:
         return [word for word in said if word not in self._around] or said
@@ -76,16 +93,3 @@ class AnswerReader:
 def asks(text: str) -> bool:
     """Whether a text is put as a question."""
     return "?" in text or bool(_ASKING.match(clean(text)))
-
-
-def _likeness(said: list[str], wanted: list[str], least: float, option: FitOption) -> float:
-    """0-100: how much a text is like the option's label or one of its aliases.
-
-    `wanted` is what comes before a denial; whole-text likeness counts from `least` on.
-    """
-    whole, before = " ".join(said), " ".join(wanted)
-    phrases = [" ".join(words(clean(phrase))) for phrase in (option.label, *option.aliases)]
-    alike = max(fuzz.token_sort_ratio(whole, phrase) for phrase in phrases)
-    inside = any(f" {phrase} " in f" {before} " for phrase in phrases)
-    part = len(whole) > 3 and any(f" {whole} " in f" {phrase} " for phrase in phrases)
-    return max(alike if alike >= least else 0.0, _WITHIN if inside or part else 0.0)

@@ -178,16 +178,16 @@ class PayDesk:
         )
 
     def _narrow(self, query: PayQuery) -> Keyboard:
-        """Buttons for the parts of the question that are still open."""
+        """Buttons for what is still open, and for the row beside the one shown."""
         roles = [
             Button(name, press_of(PayQuery((role,), query.levels, query.components)))
             for role, name in self._knowledge.role_name.items()
-            if len(query.roles) != 1
+            if query.roles != (role,)
         ]
         levels = [
             Button(name, press_of(PayQuery(query.roles, (level,), query.components)))
             for level, name in self._levels.items()
-            if len(query.levels) != 1
+            if query.levels != (level,)
         ]
         return tuple(tuple(row) for row in (roles, levels) if row)
 

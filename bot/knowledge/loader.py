@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import filterfalse
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ class _Reading:
         try:
             return TypeAdapter(shape).validate_python(document.data)
         except ValidationError as error:
-            for mistake in error.errors(include_url=False):
+            for mistake in filterfalse(_follows, error.errors(include_url=False)):
                 what, mend = _in_plain_words(mistake)
                 self._problem(name, document.line(mistake["loc"]), what, mend)
             return None
@@ -142,11 +143,19 @@ class _Reading:
         return Problem(str(self.folder / name), line, reference.what, reference.mend)
 
 
+def _follows(mistake: Any) -> bool:
+    """Whether a list is only short of items because some of them have mistakes of their own."""
+    wanted = mistake.get("ctx", {}).get("min_length", 0)
+    return mistake["type"] == "too_short" and len(mistake["input"]) >= wanted
+
+
 # pydantic's words for a shape are a programmer's; these are a curator's.
 _SHAPES = {
     "model_type": "should be keys with values",
     "dict_type": "should be keys with values",
     "tuple_type": "should be a list",
+    "too_long": "should have at most {max_length} items",
+    "too_short": "should have at least {min_length} items",
 }
 _MENDS = {
     "string_type": "put quotes around it",
@@ -169,6 +178,8 @@ def _in_plain_words(mistake: Any) -> tuple[str, str]:
         case "string_pattern_mismatch":
             return f"'{where}': {got} is no id", "begin with a-z, go on with a-z, 0-9 and _"
         case _:
-            said = _SHAPES.get(kind) or mistake["msg"].removeprefix("Value error, ")
+            said = mistake["msg"].removeprefix("Value error, ")
+            if kind in _SHAPES:
+                said = _SHAPES[kind].format(**mistake.get("ctx", {}))
             shown = f" (got {got})" if len(got) <= _SHOWN else ""
             return f"'{where}': {said}{shown}", _MENDS.get(kind, "change it")

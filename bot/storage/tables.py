@@ -53,6 +53,6 @@ class Vote(Base):
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    entry: Mapped[str] = mapped_column(String(65))
+    entry: Mapped[str] = mapped_column(String(64))
     vote: Mapped[str] = mapped_column(String(1))
     voted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

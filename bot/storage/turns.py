@@ -41,7 +41,6 @@ class Turn:
             SentReply.chat_id == self.chat_id, SentReply.message_id == message_id
         )
         reply_id: int | None = await self._connection.scalar(wanted)
-        await _let_writers_go_on(self._connection)
         return reply_id
 
     def save(self, session: str, live_message_id: int | None) -> None:
@@ -113,7 +112,6 @@ class Turns:
         state = select(Chat.session, Chat.live_message_id).where(Chat.chat_id == chat_id)
         handled = (await connection.execute(seen)).first() is not None
         row = (await connection.execute(state)).first()
-        await _let_writers_go_on(connection)
         turn = Turn(chat_id, update_id, connection, handled)
         if row is not None:
             turn.session, turn.live_message_id = row.session, row.live_message_id
@@ -159,12 +157,6 @@ class Turns:
         keys = [column.name for column in table.primary_key]
         rest = {name: insert.excluded[name] for name in values if name not in keys}
         await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest))
-
-
-async def _let_writers_go_on(connection: AsyncConnection) -> None:
-    """On SQLite a reader that lingers would keep the writers waiting; PostgreSQL keeps its lock."""
-    if connection.dialect.name == "sqlite":
-        await connection.rollback()
 
 
 def _now() -> datetime:

@@ -55,7 +55,7 @@ MISTAKES = {
     ),
     "one alias for two topics": (
         Edit(FAQ, END, entry("mine", aliases="[a zebra]") + entry("yours", aliases="[A  Zebra]")),
-        [("aliases: [A ", "the alias 'A Zebra' also stands under the topic 'mine', keep one")],
+        [("aliases: [A ", "the alias 'A  Zebra' also stands under the topic 'mine', keep one")],
     ),
     "a topic without one of its roles": (
         Edit(FAQ, END, entry("mine", role="ai")),
@@ -71,8 +71,8 @@ MISTAKES = {
         ],
     ),
     "an uncovered subject near nothing": (
-        Edit("uncovered.yaml", END, "\n- {id: mine, subject: x, near: faqq, aliases: [zebra]}\n"),
-        [("- {id: mine", "there is no entry 'faqq', did you mean 'faq_count'?")],
+        Edit("uncovered.yaml", END, "\n- {id: mine, subject: x, near: truth, aliases: [zebra]}\n"),
+        [("- {id: mine", "there is no entry 'truth', did you mean 'truths'?")],
     ),
     "an unknown role of a pay row": (
         Edit("pay.yaml", "role: ml", "role: chef"),
@@ -113,10 +113,6 @@ MISTAKES = {
     "an unknown section of pay": (
         Edit("pay.yaml", "^section: .*", "section: compensatoin"),
         [("section:", "there is no section 'compensatoin', did you mean 'compensation'?")],
-    ),
-    "no entry for the pay table": (
-        Edit("entries/compensation.yaml", "  lookup: pay\n", ""),
-        [("region:", "no entry answers from this file, give one `lookup: pay`")],
     ),
     "words for an unknown role": (
         Edit("words.yaml", "^  ml:$", "  mk:"),
@@ -193,6 +189,13 @@ def test_a_broken_reference_is_named_with_its_line_and_mend(
     folder.spoil(edit)
     found = [f"{edit.file}:{folder.line(edit.file, begins)}: {said}" for begins, said in expected]
     assert folder.said() == found
+
+
+def test_a_pay_table_that_no_entry_reads_is_named(folder: Folder) -> None:
+    folder.spoil(Edit("entries/compensation.yaml", "  lookup: pay\n", ""))
+    line = folder.line("pay.yaml", "region:")
+    said = f"pay.yaml:{line}: no entry answers from this file, give one `lookup: pay`"
+    assert folder.said() == [said]
 
 
 @pytest.mark.parametrize(
