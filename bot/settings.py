@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -22,6 +23,7 @@ _WANTED = {
     "port": "a port number, 1 to 65535",
     "admin_ids": "Telegram user ids, separated by commas",
     "knowledge_dir": "a folder with article.yaml in it",
+    "embedding": "minilm or off",
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "console or json",
     "webhook_url": "an https:// URL; http:// only with a TELEGRAM_API_BASE_URL of your own",
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=1, le=65535)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     knowledge_dir: Path = _KNOWLEDGE
+    embedding: Literal["minilm", "off"] = "minilm"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["console", "json"] = "console"
 
@@ -149,6 +152,7 @@ def read_settings() -> Settings:
 def _line(mistake: Any) -> str:
     name = str(mistake["loc"][0])
     secret = name in ("telegram_bot_token", "database_url", "webhook_secret")
-    got = "a value that is not shown" if secret else repr(mistake["input"])
+    value = os.environ.get(name.upper(), mistake["input"])
+    got = "a value that is not shown" if secret else repr(value)
     wants = _WANTED.get(name, mistake["msg"])
     return f"{name.upper()}: got {got}, wants {wants}"

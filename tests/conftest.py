@@ -36,7 +36,9 @@ def advisor(knowledge: Knowledge, cache_home: Path) -> Advisor:
 @pytest.fixture(scope="session")
 def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for all workers: the model takes seconds to build."""
-    folder = tmp_path_factory.getbasetemp().parent / "cache"
+    base = tmp_path_factory.getbasetemp()
+    numbered = base.name.startswith(("pytest-", "popen-"))  # by run, or by worker
+    folder = (base.parent if numbered else base) / "cache"
     folder.mkdir(exist_ok=True)
     return folder
 

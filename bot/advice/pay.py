@@ -230,7 +230,7 @@ def known(query: PayQuery, knowledge: Knowledge) -> bool:
 
 
 def amount(found: Range, component: Component, *, short: bool = False) -> str:
-    """A range as people write it: `$180k-$205k`, `12-18% of base`, `0.09-0.12% of the company`."""
+    """A range as people write it: `$1k-$2.5k`, `3-4% of base`, `0.50-0.75% of the company`."""
     if component.unit == "dollars":
         return f"{_dollars(found.low)}-{_dollars(found.high)}"
     of = f" {component.of}" if component.of and not short else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.advice import Advisor
 from bot.errors import UsageError
 from bot.knowledge import Knowledge, KnowledgeError, load
+from bot.matching.embedding import minilm
+from bot.matching.model import Embed
 from bot.settings import Settings, SettingsError, read_settings
 
 
@@ -26,4 +28,9 @@ def knowledge(chosen: Settings) -> Knowledge:
 
 def advisor(chosen: Settings) -> Advisor:
     """The advisor over the configured knowledge."""
-    return Advisor(knowledge(chosen), chosen.cache_dir)
+    return Advisor(knowledge(chosen), chosen.cache_dir, embedding(chosen))
+
+
+def embedding(chosen: Settings) -> Embed | None:
+    """The sentence embedding, unless it is switched off or not installed."""
+    return minilm() if chosen.embedding == "minilm" else None

@@ -52,12 +52,9 @@ async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
     except DatabaseError as error:
         raise UsageError(str(error)) from None
     turns = Turns(engine)
+    request = HTTPXRequest(connection_pool_size=_CONNECTIONS)
     application = build_application(
-        token,
-        advisor,
-        turns,
-        base_url=settings.telegram_api_base_url,
-        request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
+        token, advisor, turns, base_url=settings.telegram_api_base_url, request=request
     )
     polling = Polling(application)
     try:
@@ -86,6 +83,7 @@ async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
             "mend the address, or try again when it does"
         ) from None
     finally:
+        await request.shutdown()
         await engine.dispose()
 
 

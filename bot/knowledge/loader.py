@@ -145,8 +145,10 @@ class _Reading:
 
 def _follows(mistake: Any) -> bool:
     """Whether a list is only short of items because some of them have mistakes of their own."""
-    wanted = mistake.get("ctx", {}).get("min_length", 0)
-    return mistake["type"] == "too_short" and len(mistake["input"]) >= wanted
+    if mistake["type"] != "too_short":
+        return False
+    given, wanted = len(mistake["input"]), int(mistake["ctx"]["min_length"])
+    return given >= wanted
 
 
 # pydantic's words for a shape are a programmer's; these are a curator's.

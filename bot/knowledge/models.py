@@ -130,6 +130,11 @@ class Pay(Curated):
     rows: tuple[PayRow, ...] = Field(min_length=1)
 
 
+Phrases = Annotated[
+    dict[Slug, tuple[Words, ...]], Field(json_schema_extra={"additionalProperties": False})
+]
+
+
 class Places(Curated):
     covered: tuple[Words, ...]
     elsewhere: tuple[Words, ...]
@@ -138,15 +143,15 @@ class Places(Curated):
 class Vocabulary(Curated):
     """Words that name roles, levels, pay components and places; and synonyms."""
 
-    roles: dict[Slug, tuple[Words, ...]]
+    roles: Phrases
     both_roles: tuple[Words, ...]
     not_a_role: tuple[Annotated[str, Field(max_length=300)], ...] = ()
     other_role_words: tuple[Words, ...] = ()
-    levels: dict[Slug, tuple[Words, ...]]
+    levels: Phrases
     both_levels: tuple[Words, ...]
     unknown_levels: tuple[Words, ...]
     unknown_roles: tuple[Words, ...]
-    components: dict[Slug, tuple[Words, ...]]
+    components: Phrases
     pay_words: tuple[Words, ...]
     whole_table: tuple[Words, ...]
     fillers: tuple[Words, ...]
@@ -232,6 +237,10 @@ class Knowledge(Curated):
     texts: Texts
     fit: Fit
     version: str = Field(description="A hash of the files.")
+
+    def __repr_args__(self) -> list[tuple[str, str]]:
+        """Its version alone: all of it would be half a megabyte."""
+        return [("version", self.version)]
 
     @cached_property
     def entry(self) -> dict[str, Entry]:

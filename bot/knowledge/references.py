@@ -84,25 +84,19 @@ def _taken(
 
 
 def _in_entry(place: int, entry: Entry, knowledge: Knowledge) -> Iterator[Reference]:
-    def broken(key: str, name: str, kind: str, known: Iterable[str], index: int = 0) -> Reference:
-        return Reference(*_unknown(name, kind, known), location=(key, index), entry=place)
-
-    if entry.section not in knowledge.section_title:
-        yield broken("section", entry.section, "section", knowledge.section_title)
-    if entry.role is not None and entry.role not in knowledge.role_name:
-        yield broken("role", entry.role, "role", knowledge.role_name)
     levels = {level.id for level in knowledge.pay.levels}
-    if entry.level is not None and entry.level not in levels:
-        yield broken("level", entry.level, "level", levels)
-    for index, name in enumerate(entry.cautions):
-        if name not in knowledge.caution:
-            yield broken("cautions", name, "caution", knowledge.caution, index)
-    for index, name in enumerate(entry.related):
-        if name not in knowledge.entry:
-            yield broken("related", name, "entry", knowledge.entry, index)
-    for index, name in enumerate(entry.parts):
-        if name not in knowledge.topic:
-            yield broken("parts", name, "topic", knowledge.topic, index)
+    for key, kind, names, known in (
+        ("section", "section", (entry.section,), knowledge.section_title),
+        ("role", "role", (entry.role,), knowledge.role_name),
+        ("level", "level", (entry.level,), levels),
+        ("cautions", "caution", entry.cautions, knowledge.caution),
+        ("related", "entry", entry.related, knowledge.entry),
+        ("parts", "topic", entry.parts, knowledge.topic),
+    ):
+        for index, name in enumerate(names):
+            if name is not None and name not in known:
+                what, mend = _unknown(name, kind, known)
+                yield Reference(what, mend, location=(key, index), entry=place)
 
 
 def _repeated_aliases(knowledge: Knowledge) -> Iterator[Reference]:

@@ -1,7 +1,7 @@
-"""A linear classifier over sparse features: ridge regression in closed form.
+"""Which rows a text is like, and a linear classifier over that: kernel ridge, in closed form.
 
 Learning from all aliases at once beats looking up the nearest one, and the closed form gives the
-leave-one-out scores that thresholds are fitted on for the price of one matrix inverse.
+leave-one-out scores that confidence is fitted on for the price of one matrix inverse.
 """
 
 from __future__ import annotations
@@ -13,20 +13,7 @@ import numpy as np
 
 from bot.matching.features import Floats, Ints, Sparse
 
-_RIDGE = 1.0
 _SMALL = 128
-
-
-@dataclass(frozen=True)
-class Ridge:
-    """Scores of one vector for every class: `vector @ weights`, about 0 to 1."""
-
-    weights: Floats  # features x classes
-
-    def scores(self, vector: Sparse) -> Floats:
-        numbers, values = vector
-        result: Floats = values @ self.weights[numbers]
-        return result
 
 
 @dataclass(frozen=True)
@@ -40,6 +27,7 @@ class Index:
 
     @classmethod
     def build(cls, vectors: Sequence[Sparse], features: int) -> Index:
+        """Index the rows' vectors; `features` is how many features there are."""
         numbers = np.concatenate([numbers for numbers, _ in vectors])
         rows = np.repeat(np.arange(len(vectors)), [len(numbers) for numbers, _ in vectors])
         values = np.concatenate([values for _, values in vectors])
@@ -51,10 +39,9 @@ class Index:
 
     def similarity(self, vector: Sparse) -> Floats:
         """Cosine of the vector with every row."""
-        result = np.zeros(self.size, dtype=np.float32)
         numbers, weights = vector
         if not len(numbers):
-            return result
+            return np.zeros(self.size, dtype=np.float32)
         spans = [slice(self.starts[n], self.starts[n + 1]) for n in numbers]
         rows = np.concatenate([self.rows[span] for span in spans])
         counts = [span.stop - span.start for span in spans]
@@ -62,23 +49,26 @@ class Index:
         return np.bincount(rows, values, self.size).astype(np.float32)
 
 
-def fit(
-    vectors: Sequence[Sparse], labels: Ints, classes: int, likeness: Floats, features: int
-) -> tuple[Ridge, Floats]:
-    """Train on rows whose likeness to one another is `likeness` (it is used up).
+def train(kernel: Floats, labels: Ints, classes: int, ridge: float) -> tuple[Floats, Floats]:
+    """Fit rows whose likeness to one another is `kernel` (it is used up).
 
-    Returns the classifier, and each row's scores as if that row had been left out.
+    Returns the weights (rows x classes; a text's scores are its likeness to the rows times these)
+    and each row's scores as if that row had been left out.
     """
-    likeness[np.diag_indices_from(likeness)] += _RIDGE
-    _invert_root(likeness)
-    targets = np.zeros((len(vectors), classes), dtype=np.float32)
-    targets[np.arange(len(vectors)), labels] = 1
-    dual = likeness.T @ (likeness @ targets)
-    left_out: Floats = targets - dual / np.einsum("ij,ij->j", likeness, likeness)[:, None]
-    weights = np.zeros((features, classes), dtype=np.float32)
-    for (numbers, values), row in zip(vectors, dual, strict=True):
-        weights[numbers] += values[:, None] * row
-    return Ridge(weights), left_out
+    kernel[np.diag_indices_from(kernel)] += ridge
+    _invert_root(kernel)
+    targets = np.zeros((len(kernel), classes), dtype=np.float32)
+    targets[np.arange(len(kernel)), labels] = 1
+    weights: Floats = kernel.T @ (kernel @ targets)
+    left_out: Floats = targets - weights / np.einsum("ij,ij->j", kernel, kernel)[:, None]
+    return weights, left_out
+
+
+def nearest(likeness: Floats, labels: Ints, classes: int) -> Floats:
+    """Per class, the likeness of its most alike row."""
+    result = np.zeros(classes, dtype=np.float32)
+    np.maximum.at(result, labels, likeness)
+    return result
 
 
 def _invert_root(matrix: Floats) -> None:

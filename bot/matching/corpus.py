@@ -41,7 +41,9 @@ def rows_of(knowledge: Knowledge) -> list[Row]:
 def _entries(knowledge: Knowledge) -> Iterator[Row]:
     for entry in knowledge.entries:
         label = Label(Kind.TOPIC, entry.topic)
-        keywords = f"{knowledge.role_name.get(entry.role or '', '')} {entry.topic}".replace("_", " ")
+        keywords = f"{knowledge.role_name.get(entry.role or '', '')} {entry.topic}".replace(
+            "_", " "
+        )
         for text in (entry.question, entry.label, keywords, *entry.aliases):
             yield Row(label, text)
         if entry.lookup is None:

@@ -10,9 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from bot.knowledge.models import Knowledge
-from bot.matching.confidence import Ranking, evidence
+from bot.matching.cache import cached_model, remembering
+from bot.matching.confidence import Ranking
 from bot.matching.corpus import Kind, Label, Row, rows_of
-from bot.matching.model import cached_model
+from bot.matching.embedding import NAME as EMBEDDING
+from bot.matching.features import Floats
+from bot.matching.model import Embed, build
 from bot.matching.slots import SlotReader, Slots
 from bot.matching.spelling import Speller
 from bot.matching.text import clean, words
@@ -56,16 +59,27 @@ class Match:
 
 
 class Matcher:
-    """Reads messages against one knowledge base. Pure after construction."""
+    """Reads messages against one knowledge base. Pure after construction.
 
-    def __init__(self, knowledge: Knowledge, cache: Path | None = None) -> None:
+    `embed` compares meanings where words leave a doubt; `cache` is a folder to keep models in.
+    """
+
+    def __init__(
+        self, knowledge: Knowledge, cache: Path | None = None, embed: Embed | None = None
+    ) -> None:
         rows = rows_of(knowledge)
         self._synonyms = {
             source: words(clean(target)) for source, target in knowledge.words.synonyms.items()
         }
         self.speller = Speller(_vocabulary(knowledge, rows))
         self.slots = SlotReader(knowledge.words, self.speller)
-        self._model = cached_model(knowledge.version, rows, self.prepare, cache)
+        self._embed = embed
+        rows_embed = remembering(embed, EMBEDDING, cache) if embed else None
+        self._model = cached_model(
+            f"{knowledge.version}-{'meaning' if embed else 'words'}",
+            lambda: build(rows, self.prepare, rows_embed),
+            cache,
+        )
         self._numbers = {label: number for number, label in enumerate(self._model.labels)}
 
     def prepare(self, text: str) -> list[str]:
@@ -80,22 +94,25 @@ class Matcher:
     def match(self, text: str, near: Collection[str] = (), lift: float = 0.0) -> Match:
         """Rank everything for a text. Topics in `near` are lifted: the thread of a dialogue."""
         prepared = self.prepare(text)
-        ranking = self._model.rank(prepared)
-        for topic in near:
-            number = self._numbers.get(Label(Kind.TOPIC, topic))
-            if number is not None:
-                ranking.scores[number] += lift
-        found = evidence(ranking, prepared, self._model.lexicon)
-        order = np.argsort(-ranking.scores)[:_CANDIDATES]
+        judged = self._model.judge(prepared, self._embed, self._lifts(near, lift))
+        order = np.argsort(-judged.ranking.scores)[:_CANDIDATES]
         return Match(
             text,
             tuple(prepared),
             self.slots(text),
-            tuple(self._candidate(number, ranking) for number in order),
-            self._candidate(ranking.topic, ranking),
-            self._model.confidence(found),
-            self._model.certainty(found),
+            tuple(self._candidate(number, judged.ranking) for number in order),
+            self._candidate(judged.ranking.topic, judged.ranking),
+            judged.confidence,
+            judged.certainty,
         )
+
+    def _lifts(self, near: Collection[str], lift: float) -> Floats | None:
+        if not near or not lift:
+            return None
+        lifts = np.zeros(len(self._model.labels), dtype=np.float32)
+        for topic in near:
+            lifts[self._numbers[Label(Kind.TOPIC, topic)]] = lift
+        return lifts
 
     def _candidate(self, number: int, ranking: Ranking) -> Candidate:
         label = self._model.labels[number]

@@ -1,167 +1,188 @@
-"""Build the matcher's numbers from rows, or load them from a cache named by the files' hash."""
+"""What is learnt from the rows: a quick judge of words, and a slower one of meaning.
+
+The first compares words and pieces of words. Where it is unsure, the second also compares sentence
+embeddings, which know that "pay" and "salary" are alike; it is there when an embedding is.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
-import os
-import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 
-from bot.matching import classifier, features
-from bot.matching.classifier import Index, Ridge
-from bot.matching.confidence import Confidence, Ranking, evidence
+from bot.matching.classifier import Index, nearest, train
+from bot.matching.confidence import Confidence, Ranking, Vector, evidence
 from bot.matching.corpus import Kind, Label, Row
 from bot.matching.features import Features, Floats, Ints, raw_features
 from bot.matching.lexicon import Lexicon
 
-log = logging.getLogger(__name__)
 Prepare = Callable[[str], list[str]]
-_NEAREST = 0.5  # what the most alike row adds to a class
-_UNFITTED = (Confidence(np.zeros(7)), Confidence(np.zeros(7)))
-_KEPT = 3  # cached models per folder
+Embed = Callable[[Sequence[str]], Floats]  # texts -> vectors of length 1, a row each
+
+
+@dataclass(frozen=True)
+class Mix:
+    """How much of each likeness a judge uses; chosen on public data, see CONTRIBUTING."""
+
+    ridge: float
+    words: float = 1.0
+    nearest_words: float = 0.5
+    nearest_meaning: float = 0.0
+
+
+WORDS = Mix(ridge=1.0)
+MEANING = Mix(ridge=0.1, words=0.3, nearest_words=0.2, nearest_meaning=0.5)
+_SHARPNESS = 3.0  # of meaning: exp(SHARPNESS * (cosine - 1))
+
+# Beyond these the quick judge is believed, and no embedding is made.
+_SURE_OF_ANSWER = 0.97
+_SURE_OF_TOPIC = 0.8
+
+
+@dataclass(frozen=True)
+class Judge:
+    """A classifier's weights, and the curves that turn its scores into chances."""
+
+    weights: Floats
+    confidence: Confidence  # that the article answers the text
+    certainty: Confidence  # that the best topic is the one meant
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One text's ranking and chances, with the evidence they rest on."""
+
+    ranking: Ranking
+    evidence: Vector
+    confidence: float
+    certainty: float
+    by_meaning: bool
 
 
 @dataclass(frozen=True)
 class Model:
-    """Everything that is learnt from the rows."""
+    """Everything that is learnt from the rows. `vectors` are the rows' embeddings, if any."""
 
     labels: tuple[Label, ...]
     row_labels: Ints
     features: Features
-    ridge: Ridge
     index: Index
     lexicon: Lexicon
-    confidence: Confidence  # that the article answers it
-    certainty: Confidence  # that the best topic is the one meant
+    words: Judge
+    meaning: Judge | None
+    vectors: Floats | None
 
-    def rank(self, words: Sequence[str]) -> Ranking:
-        """Scores of all classes for prepared words."""
-        vector = self.features.vector(raw_features(words))
-        likeness = self.index.similarity(vector)
-        nearest = _by_class(likeness, self.row_labels, len(self.labels))
-        return self.ranking(self.ridge.scores(vector), nearest)
+    def judge(
+        self, words: Sequence[str], embed: Embed | None = None, lift: Floats | None = None
+    ) -> Judgement:
+        """Rank all classes for prepared words; `lift` is added to the classes' scores."""
+        likeness = self.index.similarity(self.features.vector(raw_features(words)))
+        close = nearest(likeness, self.row_labels, len(self.labels))
+        scores = likeness @ self.words.weights + WORDS.nearest_words * close
+        quick = self._judgement(scores, lift, words, self.words, by_meaning=False)
+        if embed is None or self.meaning is None or self.vectors is None or _sure(quick):
+            return quick
+        cosine = self.vectors @ embed([" ".join(words)])[0]
+        kernel = MEANING.words * likeness + _sharpened(cosine)
+        scores = kernel @ self.meaning.weights + MEANING.nearest_words * close
+        scores += MEANING.nearest_meaning * nearest(cosine, self.row_labels, len(self.labels))
+        return self._judgement(scores, lift, words, self.meaning, by_meaning=True)
 
-    def ranking(self, scores: Floats, nearest: Floats) -> Ranking:
-        """The classifier's scores, helped by the most alike row of each class."""
-        topics = np.array([label.kind is Kind.TOPIC for label in self.labels])
-        return Ranking(scores + _NEAREST * nearest, topics)
+    def _judgement(
+        self,
+        scores: Floats,
+        lift: Floats | None,
+        words: Sequence[str],
+        judge: Judge,
+        *,
+        by_meaning: bool,
+    ) -> Judgement:
+        ranking = Ranking(scores if lift is None else scores + lift, self.topics())
+        found = evidence(ranking, words, self.lexicon)
+        return Judgement(
+            ranking, found, judge.confidence(found), judge.certainty(found), by_meaning
+        )
 
-
-def _by_class(likeness: Floats, row_labels: Ints, classes: int) -> Floats:
-    nearest = np.zeros(classes, dtype=np.float32)
-    np.maximum.at(nearest, row_labels, likeness)
-    return nearest
-
-
-def _others(likeness: Floats, row: int, row_labels: Ints, classes: int) -> Floats:
-    """The most alike other row of each class: a row is no witness for itself."""
-    others = likeness.copy()
-    others[row] = 0
-    return _by_class(others, row_labels, classes)
-
-
-def build(rows: Sequence[Row], prepare: Prepare) -> Model:
-    """Learn from the rows; takes a second or two for a few thousand."""
-    labels = tuple(sorted({row.label for row in rows}))
-    number = {label: position for position, label in enumerate(labels)}
-    row_labels = np.array([number[row.label] for row in rows], dtype=np.int32)
-    words = [prepare(row.text) for row in rows]
-    raw = [raw_features(said) for said in words]
-    learnt = Features.learn(raw)
-    vectors = [learnt.vector(counts) for counts in raw]
-    index = Index.build(vectors, len(learnt.names))
-    likeness = np.stack([index.similarity(vector) for vector in vectors])
-    nearest = np.stack([_others(likeness[i], i, row_labels, len(labels)) for i in range(len(rows))])
-    ridge, left_out = classifier.fit(vectors, row_labels, len(labels), likeness, len(learnt.names))
-    lexicon = Lexicon.learn(zip(row_labels.tolist(), words, strict=True))
-    model = Model(labels, row_labels, learnt, ridge, index, lexicon, *_UNFITTED)
-    found, right, answerable = [], [], []
-    for position in (position for position, row in enumerate(rows) if row.typed):
-        own = int(row_labels[position])
-        ranking = model.ranking(left_out[position], nearest[position])
-        found.append(evidence(ranking, words[position], lexicon, own))
-        right.append(ranking.topic == own)
-        answerable.append(labels[own].kind is Kind.TOPIC)
-    return replace(
-        model,
-        confidence=Confidence.fit(np.stack(found), np.array(answerable)),
-        certainty=Confidence.fit(np.stack(found), np.array(right)),
-    )
+    def topics(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which classes the article answers."""
+        return np.array([label.kind is Kind.TOPIC for label in self.labels])
 
 
-def cached_model(version: str, rows: Sequence[Row], prepare: Prepare, folder: Path | None) -> Model:
-    """The model of these rows, from `folder` when it was built before."""
-    if folder is None:
-        return build(rows, prepare)
-    path = folder / f"model-{version}-{_code_version()}.npz"
-    try:
-        return _load(path)
-    except (OSError, ValueError, KeyError):
-        model = build(rows, prepare)
-        _save(model, path)
-        return model
+def _sure(quick: Judgement) -> bool:
+    return quick.confidence >= _SURE_OF_ANSWER and quick.certainty >= _SURE_OF_TOPIC
 
 
-def _code_version() -> str:
-    """Changes when the code that builds models does, so that an old cache is not believed."""
-    digest = hashlib.sha256()
-    for module in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(module.read_bytes())
-    return digest.hexdigest()[:8]
+def _sharpened(cosine: Floats) -> Floats:
+    result: Floats = np.exp(_SHARPNESS * (cosine - 1))
+    return result
 
 
-def _save(model: Model, path: Path) -> None:
-    """Write whole or not at all; a folder that cannot be written costs time, nothing else."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            np.savez(
-                file,
-                kinds=np.array([label.kind.value for label in model.labels]),
-                ids=np.array([label.id for label in model.labels]),
-                row_labels=model.row_labels,
-                names=np.array("\n".join(model.features.names)),
-                idf=model.features.idf,
-                weights=model.ridge.weights.astype(np.float16),
-                starts=model.index.starts,
-                rows=model.index.rows,
-                values=model.index.values.astype(np.float16),
-                lexicon=np.array(json.dumps(model.lexicon.counts)),
-                confidence=model.confidence.weights,
-                certainty=model.certainty.weights,
-            )
-        os.replace(file.name, path)  # noqa: PTH105 (atomic, on the name just written)
-        _forget_old(path.parent)
-    except OSError as error:
-        log.warning("the matcher's cache %s cannot be written: %s", path.parent, error)
+def build(rows: Sequence[Row], prepare: Prepare, embed: Embed | None = None) -> Model:
+    """Learn from the rows; a few seconds for a few thousand, and the time to embed them."""
+    return _Building(rows, prepare, embed).model()
 
 
-def _forget_old(folder: Path) -> None:
-    models = sorted(folder.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
-    for path in models[:-_KEPT]:
-        path.unlink(missing_ok=True)
+class _Building:
+    def __init__(self, rows: Sequence[Row], prepare: Prepare, embed: Embed | None) -> None:
+        self.rows = rows
+        self.labels = tuple(sorted({row.label for row in rows}))
+        number = {label: position for position, label in enumerate(self.labels)}
+        self.row_labels: Ints = np.array([number[row.label] for row in rows], dtype=np.int32)
+        self.words = [prepare(row.text) for row in rows]
+        self.vectors = embed([" ".join(said) for said in self.words]) if embed else None
+        self.lexicon = Lexicon.learn(zip(self.row_labels.tolist(), self.words, strict=True))
 
-
-def _load(path: Path) -> Model:
-    with np.load(path, allow_pickle=False) as stored:
-        kinds = [Kind(kind) for kind in stored["kinds"].tolist()]
-        labels = tuple(map(Label, kinds, stored["ids"].tolist()))
-        row_labels: Ints = stored["row_labels"]
-        counted = json.loads(str(stored["lexicon"]))
-        values: Floats = stored["values"].astype(np.float32)
+    def model(self) -> Model:
+        raw = [raw_features(said) for said in self.words]
+        features = Features.learn(raw)
+        sparse = [features.vector(counts) for counts in raw]
+        index = Index.build(sparse, len(features.names))
+        likeness = np.stack([index.similarity(vector) for vector in sparse])
+        close = self._nearest(likeness)
+        meaning = None if self.vectors is None else self._meaning(likeness, close, self.vectors)
+        words = self._judge(likeness, WORDS.nearest_words * close, WORDS.ridge)
         return Model(
-            labels,
-            row_labels,
-            features.Features(str(stored["names"]).split("\n"), stored["idf"]),
-            Ridge(stored["weights"].astype(np.float32)),
-            Index(stored["starts"], stored["rows"], values, len(row_labels)),
-            Lexicon({int(label): counts for label, counts in counted.items()}, len(row_labels)),
-            Confidence(stored["confidence"]),
-            Confidence(stored["certainty"]),
+            self.labels,
+            self.row_labels,
+            features,
+            index,
+            self.lexicon,
+            words,
+            meaning,
+            self.vectors,
+        )
+
+    def _meaning(self, likeness: Floats, close: Floats, vectors: Floats) -> Judge:
+        cosine = vectors @ vectors.T
+        bonus = MEANING.nearest_words * close + MEANING.nearest_meaning * self._nearest(cosine)
+        kernel = _sharpened(cosine)
+        del cosine
+        kernel += MEANING.words * likeness
+        return self._judge(kernel, bonus, MEANING.ridge)
+
+    def _nearest(self, likeness: Floats) -> Floats:
+        """Per row and class, the most alike other row: a row is no witness for itself."""
+        result = np.zeros((len(self.rows), len(self.labels)), dtype=np.float32)
+        for position, found in enumerate(likeness):
+            own, found[position] = found[position], 0
+            result[position] = nearest(found, self.row_labels, len(self.labels))
+            found[position] = own
+        return result
+
+    def _judge(self, kernel: Floats, bonus: Floats, ridge: float) -> Judge:
+        """Train on a kernel (it is used up) and fit chances on the left-out scores."""
+        weights, left_out = train(kernel, self.row_labels, len(self.labels), ridge)
+        topics = np.array([label.kind is Kind.TOPIC for label in self.labels])
+        found, right, answerable = [], [], []
+        for position in (position for position, row in enumerate(self.rows) if row.typed):
+            own = int(self.row_labels[position])
+            ranking = Ranking(left_out[position] + bonus[position], topics)
+            found.append(evidence(ranking, self.words[position], self.lexicon, own))
+            right.append(ranking.topic == own)
+            answerable.append(self.labels[own].kind is Kind.TOPIC)
+        return Judge(
+            weights,
+            Confidence.fit(np.stack(found), np.array(answerable)),
+            Confidence.fit(np.stack(found), np.array(right)),
         )

@@ -22,6 +22,14 @@ log = logging.getLogger(__name__)
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
+class _Application(Application[Any, Any, Any, Any, Any, Any]):
+    """Lets an error reach whoever drives it, so that the update is not taken for done."""
+
+    async def process_error(self, update: object, error: Exception, *_: Any, **__: Any) -> bool:  # noqa: ARG002
+        """Raise it; python-telegram-bot would log it and go on."""
+        raise error
+
+
 def build_application(
     token: str,
     advisor: Advisor,
@@ -33,7 +41,8 @@ def build_application(
     sleep: Sleep = asyncio.sleep,
 ) -> BotApplication:
     """The Application without an Updater: ours acknowledges an update only when it is done."""
-    builder = ApplicationBuilder().token(token).updater(None).job_queue(None)
+    builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
+    builder = builder.application_class(_Application).token(token).updater(None).job_queue(None)
     if base_url is not None:
         builder = builder.base_url(base_url)
     if request is not None:

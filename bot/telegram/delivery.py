@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Update
@@ -76,31 +77,29 @@ class Delivery:
         session, lost = Session.restore(turn.session)
         reply, after = self._advisor.reply(found.message, session)
         if lost:
-            reply = _after_restart(reply, self._advisor.knowledge.texts.restarted)
+            restarted = Paragraph(self._advisor.knowledge.texts.restarted)
+            reply = replace(reply, blocks=(restarted, *reply.blocks))
         if found.query_id is not None:
             await self._sending.answer_query(found.query_id, reply.toast)
         sent = await self._send(found, reply, turn) if reply.blocks else None
         self._note(found, reply, turn, sent)
-        live = turn.live_message_id
-        if reply.live:
-            live = sent
-        elif reply.in_place and found.message_id == live:
-            live = None
+        waited = turn.live_message_id
+        live = sent if reply.live else waited if after.fit is not None else None
+        if waited is not None and waited not in (live, sent):
+            await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
         return reply
 
     async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> int:
-        """Send or edit; the question that waited before loses its buttons."""
+        """A new message, or the pressed one changed, or the answer to the edited one."""
         if found.message.kind == "press" and reply.in_place:
             return await self._sending.edit(found.chat_id, found.message_id, reply)
         if found.message.kind == "edit":
-            earlier = await self._turns.reply_to(found.chat_id, found.message_id)
-            if earlier is not None:
-                return await self._sending.edit(found.chat_id, earlier[0], reply)
-        sent = await self._sending.send(found.chat_id, reply)
-        if reply.live and turn.live_message_id is not None:
-            await self._sending.disarm(found.chat_id, turn.live_message_id)
-        return sent
+            earlier = await turn.reply_to(found.message_id)
+            # A question that waits belongs at the chat's end, not far up in an old answer.
+            if earlier is not None and (not reply.live or earlier == turn.live_message_id):
+                return await self._sending.edit(found.chat_id, earlier, reply)
+        return await self._sending.send(found.chat_id, reply)
 
     def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: int | None) -> None:
         if reply.forget:
@@ -140,23 +139,6 @@ class Delivery:
                 pass
         except Exception as error:
             log.warning("update %s: the reader could not be told (%s)", found.update_id, error)
-
-
-def _after_restart(reply: Reply, line: str) -> Reply:
-    note = Reply((Paragraph(line),), reply.outcome)
-    return (
-        note.followed_by(reply)
-        if not reply.blocks
-        else Reply(
-            (Paragraph(line), *reply.blocks),
-            reply.outcome,
-            reply.buttons,
-            reply.entries,
-            reply.data,
-            live=reply.live,
-            votable=reply.votable,
-        )
-    )
 
 
 def _seconds(value: float | timedelta) -> float:

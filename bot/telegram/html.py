@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.advice.plain import bullet, cited, table_lines
+from bot.advice.plain import bullet, cited, plain_text, table_lines
 from bot.advice.reply import (
     Block,
     Bullets,
@@ -19,7 +20,7 @@ from bot.advice.reply import (
     Table,
 )
 
-_LONGEST = 4096  # UTF-16 units after entities, as Telegram counts
+_LONGEST = 4096  # UTF-16 units after entities, as Telegram counts at worst
 _TOAST = 200
 
 
@@ -28,7 +29,10 @@ def html(reply: Reply) -> str:
     blocks = list(reply.blocks)
     while len(blocks) > 1 and _units(_joined(blocks)) > _LONGEST:
         blocks.pop()
-    return _joined(blocks)
+    text = _joined(blocks)
+    if _units(text) <= _LONGEST:
+        return text
+    return f"{escape(_cut(plain_text(replace(reply, blocks=tuple(blocks))), _LONGEST - 1))}…"
 
 
 def keyboard(buttons: Keyboard) -> InlineKeyboardMarkup | None:
@@ -42,7 +46,7 @@ def keyboard(buttons: Keyboard) -> InlineKeyboardMarkup | None:
 
 def toast(text: str) -> str | None:
     """A short note over the chat, cut to Telegram's limit."""
-    return text[:_TOAST] or None
+    return _cut(text, _TOAST) or None
 
 
 def _joined(blocks: list[Block]) -> str:
@@ -66,5 +70,10 @@ def _block(block: Block) -> str:
 
 
 def _units(text: str) -> int:
-    """Length as Telegram counts at worst: markup included, which only errs towards shorter."""
+    """Length with the markup, which only errs towards shorter."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def _cut(text: str, units: int) -> str:
+    """The beginning of a text; no character is cut in two."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")

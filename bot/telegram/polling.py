@@ -1,42 +1,56 @@
 """Long polling that acknowledges an update only after its effect is committed.
 
 python-telegram-bot's own Updater confirms a batch before its handlers ran; here the offset of the
-next getUpdates moves only past updates that are done.
+next getUpdates moves only past updates that are done. What is not confirmed comes again with each
+getUpdates, so those in hand are known by their ids.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.telegram.application import BotApplication
+from bot.telegram.delivery import Sleep
 from bot.telegram.incoming import ALLOWED_UPDATES
 
 log = logging.getLogger(__name__)
 
 _WAIT = 25  # seconds a getUpdates stays open
+_SILENCE = 10  # seconds more until a connection is taken for dead
 _BATCH = 100
 _AT_ONCE = 64  # chats handled at the same time
+_LOOK_AGAIN = 0.25  # seconds until others are looked for while some chat takes its time
 _LONGEST_PAUSE = 30.0
+_LEAVE = 6.0  # seconds for what is in hand when told to stop
+_CONFIRM = 2.0
 
 _T = TypeVar("_T")
 
 
 class Polling:
-    """Runs an Application on updates fetched from Telegram until told to stop."""
+    """Runs an Application on updates fetched from Telegram until told to stop.
 
-    def __init__(self, application: BotApplication) -> None:
+    Chats go side by side, each in order; one that has to wait does not keep the others waiting.
+    `sleep` is how it waits after a failed call.
+    """
+
+    def __init__(self, application: BotApplication, sleep: Sleep = asyncio.sleep) -> None:
         self._application = application
+        self._sleep = sleep
         self._stopping = asyncio.Event()
         self._slots = asyncio.Semaphore(_AT_ONCE)
         self._offset = 0
+        self._done: dict[int, bool] = {}  # updates from the offset on, in order
+        self._lanes: dict[int | None, deque[Update]] = {}
+        self._working: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
         """Take no more updates; what is in hand is finished. Safe to call twice."""
@@ -44,89 +58,120 @@ class Polling:
 
     async def run(self) -> None:
         """Fetch and handle until `stop`. Raises InvalidToken when Telegram refuses the token."""
-        await self._retrying(self._application.bot.delete_webhook)
-        while not self._stopping.is_set():
-            updates = await self._fetch()
-            if updates:
-                await self._handle(updates)
+        try:
+            await self._unless_stopped(self._retrying(self._application.bot.delete_webhook))
+            while not self._stopping.is_set():
+                for update in await self._fetch():
+                    self._take(update)
+                await self._settle(_LOOK_AGAIN)
+            await self._settle(_LEAVE)
+        finally:
+            await _cancelled(*self._working)
         await self._confirm()
+
+    # Fetching ------------------------------------------------------------------------------
 
     async def _fetch(self) -> Sequence[Update]:
         """The next updates; none when told to stop while waiting."""
-        fetch = asyncio.ensure_future(self._retrying(self._get_updates))
-        stop = asyncio.ensure_future(self._stopping.wait())
-        await asyncio.wait({fetch, stop}, return_when=asyncio.FIRST_COMPLETED)
-        stop.cancel()
-        if fetch.done():
-            return fetch.result() or ()
-        fetch.cancel()
-        await asyncio.wait({fetch})
-        return ()
+        return await self._unless_stopped(self._retrying(self._get_updates)) or ()
 
     async def _get_updates(self) -> Sequence[Update]:
+        """With updates in hand it does not stay open: Telegram would give those at once anyway."""
+        self._move_offset()
         updates: Sequence[Update] = await self._application.bot.get_updates(
             offset=self._offset,
             limit=_BATCH,
-            timeout=_WAIT,
-            read_timeout=_WAIT + 10,
+            timeout=0 if self._done else _WAIT,
+            read_timeout=_SILENCE,
             allowed_updates=ALLOWED_UPDATES,
         )
         return updates
 
-    async def _retrying(self, call: Callable[[], Awaitable[_T]]) -> _T | None:
-        """Call until it works; None when told to stop in between."""
+    def _move_offset(self) -> None:
+        """Past the updates that are done, up to the first that is not."""
+        for update_id, done in list(self._done.items()):
+            if not done:
+                return
+            del self._done[update_id]
+            self._offset = update_id + 1
+
+    async def _confirm(self) -> None:
+        """Tell Telegram at once what is done; without it the next start skips them by their ids."""
+        self._move_offset()
+        try:
+            async with asyncio.timeout(_CONFIRM):
+                await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+        except (TelegramError, TimeoutError) as error:
+            log.warning("the last updates could not be confirmed: %r", error)
+
+    # Handling ------------------------------------------------------------------------------
+
+    def _take(self, update: Update) -> None:
+        """Put an update into its chat's lane, unless it is in hand already."""
+        if update.update_id in self._done:
+            return
+        self._done[update.update_id] = False
+        chat = update.effective_chat.id if update.effective_chat else None
+        if chat in self._lanes:
+            self._lanes[chat].append(update)
+        else:
+            self._lanes[chat] = deque([update])
+            self._working.add(asyncio.create_task(self._work(chat)))
+
+    async def _work(self, chat: int | None) -> None:
+        """Handle a chat's updates one after another until none is left."""
+        lane = self._lanes[chat]
+        while lane and not self._stopping.is_set():
+            async with self._slots:
+                await self._application.process_update(lane[0])
+            self._done[lane.popleft().update_id] = True
+        del self._lanes[chat]
+
+    async def _settle(self, seconds: float) -> None:
+        """Wait until all in hand is done, but not longer than this."""
+        if not self._working:
+            return
+        done, self._working = await asyncio.wait(self._working, timeout=seconds)
+        for task in done:
+            task.result()
+
+    # Waiting -------------------------------------------------------------------------------
+
+    async def _retrying(self, call: Callable[[], Awaitable[_T]]) -> _T:
+        """Call until it works."""
         pause = 1.0
-        while not self._stopping.is_set():
+        while True:
             try:
                 return await call()
             except InvalidToken:
                 raise
             except TelegramError as error:
-                pause = self._pause_after(error, pause)
+                pause = _pause_after(error, pause)
                 log.warning("Telegram: %s; next try in %.0f s", error, pause)
-                await self._rest(pause)
-        return None
+                await self._sleep(pause)
 
-    @staticmethod
-    def _pause_after(error: TelegramError, last: float) -> float:
-        if isinstance(error, RetryAfter):
-            wait = error.retry_after
-            return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
-        if isinstance(error, Conflict):
-            return _LONGEST_PAUSE / 6  # another poller; a deploy's old process is about to leave
-        return min(last * 2, _LONGEST_PAUSE)
-
-    async def _rest(self, seconds: float) -> None:
+    async def _unless_stopped(self, work: Coroutine[Any, Any, _T]) -> _T | None:
+        """The result of the work; None when told to stop before it is there."""
+        working = asyncio.create_task(work)
+        stopping = asyncio.create_task(self._stopping.wait())
         try:
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-        except TimeoutError:
-            return
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return working.result() if working.done() else None
+        finally:
+            await _cancelled(working, stopping)
 
-    async def _handle(self, updates: Sequence[Update]) -> None:
-        """Chats side by side, each chat in order; the offset moves past the done ones."""
-        by_chat: dict[int | None, list[Update]] = defaultdict(list)
-        for update in updates:
-            chat = update.effective_chat
-            by_chat[chat.id if chat else None].append(update)
-        done: set[int] = set()
-        await asyncio.gather(*(self._in_order(chat, done) for chat in by_chat.values()))
-        for update in updates:
-            if update.update_id not in done:
-                break
-            self._offset = update.update_id + 1
 
-    async def _in_order(self, updates: Sequence[Update], done: set[int]) -> None:
-        async with self._slots:
-            for update in updates:
-                if self._stopping.is_set():
-                    return
-                await self._application.process_update(update)
-                done.add(update.update_id)
+async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
+    """Cancel what still runs, and wait until it has left."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _confirm(self) -> None:
-        """Tell Telegram at once what is done; without it the next start skips them by their ids."""
-        try:
-            await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
-        except TelegramError as error:
-            log.warning("the last updates could not be confirmed: %s", error)
+
+def _pause_after(error: TelegramError, last: float) -> float:
+    if isinstance(error, RetryAfter):
+        wait = error.retry_after
+        return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    if isinstance(error, Conflict):
+        return _LONGEST_PAUSE / 6  # another poller; a deploy's old process is about to leave
+    return min(last * 2, _LONGEST_PAUSE)

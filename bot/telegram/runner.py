@@ -61,7 +61,7 @@ class BotRunner:
         return await self.press(message_id, button.data or "")
 
     async def press_label(self, label: str) -> list[LocalMessage]:
-        """Press a button of the last keyboard by its label. Raises LookupError if it is not there."""
+        """Press a button of the last keyboard by its label. Raises LookupError when it is gone."""
         for message_id, button in self.buttons():
             if button.label == label:
                 return await self.press(message_id, button.data or "")

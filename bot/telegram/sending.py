@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from telegram import Bot, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.advice import Reply
 from bot.telegram.html import html, keyboard, toast
@@ -16,7 +18,7 @@ _TOO_LATE = "query is too old"
 
 
 class Sending:
-    """Sends replies through one bot. Raises telegram.error.TelegramError for what may be retried."""
+    """Sends replies through one bot. Raises TelegramError for what may be tried again."""
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
@@ -51,11 +53,12 @@ class Sending:
         return message_id
 
     async def disarm(self, chat_id: int, message_id: int) -> None:
-        """Take the buttons off a question that no longer waits; they would do no harm."""
-        try:
+        """Take the buttons off a question that no longer waits.
+
+        They would do no harm, so no failure is worth sending the reply that came before it again.
+        """
+        with suppress(TelegramError):
             await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
-        except BadRequest:
-            return
 
     async def answer_query(self, query_id: str, text: str) -> None:
         """End the button's waiting state; too late is no error."""

@@ -6,6 +6,7 @@ import io
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,21 +50,27 @@ def cli(
     data_home: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-) -> Iterator[CommandLine]:
+) -> CommandLine:
     """Run a command; `advisor` has built the index, so no command does."""
 
     def run(*arguments: str, stdin: str | bytes = "") -> Ended:
         typed = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed), encoding="utf-8"))
         capsys.readouterr()
-        try:
-            status = main(list(arguments))
-        except SystemExit as leaving:
-            status = int(str(leaving.code))
+        with _logging_as_it_was():
+            try:
+                status = main(list(arguments))
+            except SystemExit as leaving:
+                status = int(str(leaving.code))
         return Ended(status, *capsys.readouterr())
 
+    return run
+
+
+@contextmanager
+def _logging_as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
-    yield run
+    yield
     root.setLevel(level)
     root.handlers[:] = handlers

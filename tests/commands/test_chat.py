@@ -23,9 +23,11 @@ from tests.commands.conftest import CommandLine
 DIFFERENCE = "what is the difference?"
 
 
-def first_words(advisor: Advisor, text: str) -> str:
-    """How the answer to a text begins."""
-    reply, _ = advisor.reply(Message(text), Session())
+def first_words(advisor: Advisor, *texts: str) -> str:
+    """How the answer to the last of these texts begins."""
+    session = Session()
+    for text in texts:
+        reply, session = advisor.reply(Message(text), session)
     first = reply.blocks[0]
     assert isinstance(first, Paragraph)
     return first.text
@@ -69,14 +71,14 @@ def test_a_number_that_is_no_buttons_is_a_message(
 
 
 def test_a_number_beyond_the_buttons_is_a_message(cli: CommandLine, advisor: Advisor) -> None:
-    out = cli("chat", stdin=f"{DIFFERENCE}\n42\n").out
-    assert first_words(advisor, "42") in out
+    first = advisor.knowledge.fit.questions[0]
+    out = cli("chat", stdin="/fit\n42\n").out
+    assert first_words(advisor, "/fit", "42") in out
+    assert out.count(first.text) == 2
 
 
 @pytest.mark.parametrize("line", ["a" * 5000, "😀" * 5000, "a" + "😀" * 5000])
-def test_a_line_longer_than_a_message_is_cut(
-    cli: CommandLine, advisor: Advisor, line: str
-) -> None:
+def test_a_line_longer_than_a_message_is_cut(cli: CommandLine, advisor: Advisor, line: str) -> None:
     ended = cli("chat", stdin=line + "\n")
     assert (ended.status, ended.err) == (0, "")
     assert ended.out.startswith(first_words(advisor, line[:2000]))

@@ -53,6 +53,10 @@ MISTAKES = {
         Edit(FAQ, END, entry("mine", related="\n    - difference\n    - diference")),
         [("- diference", "there is no entry 'diference', did you mean 'difference'?")],
     ),
+    "an unknown part": (
+        Edit(FAQ, END, entry("mine", parts="[difference, diference]")),
+        [("parts:", "there is no topic 'diference', did you mean 'difference'?")],
+    ),
     "one alias for two topics": (
         Edit(FAQ, END, entry("mine", aliases="[a zebra]") + entry("yours", aliases="[A  Zebra]")),
         [("aliases: [A ", "the alias 'A  Zebra' also stands under the topic 'mine', keep one")],

@@ -1,0 +1,154 @@
+"""Models and embeddings on disk, named by the hash of what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.matching.classifier import Index
+from bot.matching.confidence import Confidence
+from bot.matching.corpus import Kind, Label
+from bot.matching.features import Features, Floats
+from bot.matching.lexicon import Lexicon
+from bot.matching.model import Embed, Judge, Model
+
+log = logging.getLogger(__name__)
+_KEPT = 3  # models per folder
+
+
+def cached_model(key: str, make: Callable[[], Model], folder: Path | None) -> Model:
+    """The model of this key, from `folder` when it was made before; None keeps nothing."""
+    if folder is None:
+        return make()
+    path = folder / f"model-{key}-{_code_version()}.npz"
+    try:
+        return _load(path)
+    except (OSError, ValueError, KeyError):
+        model = make()
+        _write(path, _arrays(model))
+        _forget_old(folder)
+        return model
+
+
+def remembering(embed: Embed, name: str, folder: Path | None) -> Embed:
+    """The same embedding, which remembers texts embedded before: only new aliases cost time."""
+    if folder is None:
+        return embed
+    path = folder / f"embeddings-{name}.npz"
+
+    def embed_rows(texts: Sequence[str]) -> Floats:
+        known = _known(path)
+        missing = [text for text in dict.fromkeys(texts) if _digest(text) not in known]
+        if missing:
+            made = embed(missing).astype(np.float16)
+            known |= {_digest(text): vector for text, vector in zip(missing, made, strict=True)}
+            kept = {_digest(text) for text in texts}
+            _write(
+                path,
+                {
+                    "digests": np.array(sorted(kept)),
+                    "vectors": np.stack([known[digest] for digest in sorted(kept)]),
+                },
+            )
+        return np.stack([known[_digest(text)] for text in texts]).astype(np.float32)
+
+    return embed_rows
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _known(path: Path) -> dict[str, Any]:
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return dict(zip(stored["digests"].tolist(), stored["vectors"], strict=True))
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def _code_version() -> str:
+    """Changes when the code that builds models does, so that an old cache is not believed."""
+    digest = hashlib.sha256()
+    for module in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()[:8]
+
+
+def _write(path: Path, arrays: dict[str, Any]) -> None:
+    """Write whole or not at all; a folder that cannot be written costs time, nothing else."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
+            np.savez(file, **arrays)
+        os.replace(file.name, path)  # noqa: PTH105 (atomic, on the name just written)
+    except OSError as error:
+        log.warning("the matcher's cache %s cannot be written: %s", path.parent, error)
+
+
+def _forget_old(folder: Path) -> None:
+    models = sorted(folder.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
+    for path in models[:-_KEPT]:
+        path.unlink(missing_ok=True)
+
+
+def _arrays(model: Model) -> dict[str, Any]:
+    arrays = {
+        "kinds": np.array([label.kind.value for label in model.labels]),
+        "ids": np.array([label.id for label in model.labels]),
+        "row_labels": model.row_labels,
+        "names": np.array("\n".join(model.features.names)),
+        "idf": model.features.idf,
+        "starts": model.index.starts,
+        "rows": model.index.rows,
+        "values": model.index.values.astype(np.float16),
+        "lexicon": np.array(json.dumps(model.lexicon.counts)),
+        **_judge_arrays("words", model.words),
+    }
+    if model.meaning is not None and model.vectors is not None:
+        arrays |= _judge_arrays("meaning", model.meaning)
+        arrays["vectors"] = model.vectors.astype(np.float16)
+    return arrays
+
+
+def _judge_arrays(name: str, judge: Judge) -> dict[str, Any]:
+    return {
+        f"{name}_weights": judge.weights.astype(np.float16),
+        f"{name}_confidence": judge.confidence.weights,
+        f"{name}_certainty": judge.certainty.weights,
+    }
+
+
+def _load(path: Path) -> Model:
+    with np.load(path, allow_pickle=False) as stored:
+        labels = tuple(map(Label, map(Kind, stored["kinds"].tolist()), stored["ids"].tolist()))
+        row_labels = stored["row_labels"]
+        counts = json.loads(str(stored["lexicon"]))
+        values = stored["values"].astype(np.float32)
+        meaning = "vectors" in stored
+        return Model(
+            labels,
+            row_labels,
+            Features(str(stored["names"]).split("\n"), stored["idf"]),
+            Index(stored["starts"], stored["rows"], values, len(row_labels)),
+            Lexicon({int(label): found for label, found in counts.items()}, len(row_labels)),
+            _judge(stored, "words"),
+            _judge(stored, "meaning") if meaning else None,
+            stored["vectors"].astype(np.float32) if meaning else None,
+        )
+
+
+def _judge(stored: Any, name: str) -> Judge:
+    return Judge(
+        stored[f"{name}_weights"].astype(np.float32),
+        Confidence(stored[f"{name}_confidence"]),
+        Confidence(stored[f"{name}_certainty"]),
+    )

@@ -1,0 +1,80 @@
+"""The Application around the delivery, and how the bot introduces itself."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from telegram import Bot, Update
+from telegram.error import InvalidToken
+
+from bot.advice import Advisor
+from bot.knowledge import Knowledge
+from bot.storage import Turns
+from bot.telegram.application import build_application, introduce
+from bot.telegram.local import Failure, LocalRequest, LocalTelegram
+from tests.telegram.bot_helpers import answers
+
+
+@pytest.fixture
+def bot(telegram: LocalTelegram) -> Bot:
+    return Bot(telegram.token, request=LocalRequest(telegram))
+
+
+async def test_it_answers_one_update_at_a_time_for_whoever_drives_it(
+    advisor: Advisor, turns: Turns, telegram: LocalTelegram
+) -> None:
+    application = build_application(telegram.token, advisor, turns, request=LocalRequest(telegram))
+    assert application.updater is None
+    async with application:
+        update = Update.de_json(telegram.text("/start"), application.bot)
+        await application.process_update(update)
+    assert [message.text.splitlines()[0] for message in answers(telegram)] == [
+        advisor.knowledge.texts.start.splitlines()[0]
+    ]
+
+
+async def test_an_error_reaches_whoever_drives_it(
+    advisor: Advisor, turns: Turns, telegram: LocalTelegram
+) -> None:
+    """python-telegram-bot would log it, and the update would be taken for done."""
+    application = build_application(telegram.token, advisor, turns, request=LocalRequest(telegram))
+    async with application:
+        update = Update.de_json(telegram.text("/start"), application.bot)
+        telegram.fail("sendMessage", Failure.refused("Unauthorized", 401))
+        with pytest.raises(InvalidToken):
+            await application.process_update(update)
+        await application.process_update(update)
+    assert len(answers(telegram)) == 1
+
+
+def test_another_address_of_the_bot_api(advisor: Advisor, turns: Turns) -> None:
+    bot = build_application("1:a", advisor, turns, base_url="http://localhost:8081/bot").bot
+    assert bot.base_url == "http://localhost:8081/bot1:a"
+    bot = build_application("1:a", advisor, turns).bot
+    assert bot.base_url == "https://api.telegram.org/bot1:a"
+
+
+async def test_the_bot_introduces_itself(bot: Bot, knowledge: Knowledge) -> None:
+    await introduce(bot, knowledge)
+    commands = {command.command: command.description for command in await bot.get_my_commands()}
+    assert commands == knowledge.texts.commands
+    assert (await bot.get_my_description()).description == knowledge.texts.description
+    short = await bot.get_my_short_description()
+    assert short.short_description == knowledge.texts.short_description
+
+
+@pytest.mark.parametrize("method", ["setMyCommands", "setMyDescription", "setMyShortDescription"])
+@pytest.mark.parametrize("failure", [Failure.too_many_requests(900), Failure.timeout()])
+async def test_a_failure_to_introduce_itself_does_not_stop_the_start(
+    bot: Bot,
+    knowledge: Knowledge,
+    telegram: LocalTelegram,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    failure: Failure,
+) -> None:
+    telegram.fail(method, failure)
+    with caplog.at_level(logging.WARNING):
+        await introduce(bot, knowledge)
+    assert "could not be set" in caplog.text

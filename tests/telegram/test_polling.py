@@ -1,0 +1,480 @@
+"""Long polling: an update is confirmed when it is done, and no chat keeps another waiting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram import Update
+from telegram.error import InvalidToken
+from telegram.request import BaseRequest
+
+from bot.advice import Advisor
+from bot.storage import Turns
+from bot.storage.tables import HandledUpdate, SentReply
+from bot.telegram import polling as polling_module
+from bot.telegram.application import build_application
+from bot.telegram.local import Failure, LocalRequest, LocalTelegram
+from bot.telegram.polling import Polling
+from tests.telegram.bot_helpers import HeldRequest, Waits, answers, rows, until
+from tests.telegram.http_bot_api import http_bot_api
+
+Polled = Callable[[BaseRequest], AbstractAsyncContextManager[Polling]]
+
+
+@pytest.fixture
+def request_(telegram: LocalTelegram) -> HeldRequest:
+    return HeldRequest(telegram)
+
+
+@pytest.fixture
+def polled(advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits) -> Polled:
+    """A bot that polls until the end of the block; each a process of its own."""
+
+    @asynccontextmanager
+    async def run(request: BaseRequest) -> AsyncIterator[Polling]:
+        async with process(advisor, telegram, engine, request, waits) as polling:
+            task = asyncio.create_task(polling.run())
+            try:
+                yield polling
+            finally:
+                polling.stop()
+                async with asyncio.timeout(5):
+                    await task
+
+    return run
+
+
+@asynccontextmanager
+async def process(
+    advisor: Advisor,
+    telegram: LocalTelegram,
+    engine: AsyncEngine,
+    request: BaseRequest,
+    waits: Waits,
+) -> AsyncIterator[Polling]:
+    application = build_application(
+        telegram.token,
+        advisor,
+        Turns(engine),
+        request=request,
+        updates_request=request,
+    )
+    async with application:
+        yield Polling(application, sleep=waits)
+
+
+def texts(telegram: LocalTelegram, chat_id: int) -> list[str]:
+    return [message.text for message in answers(telegram, chat_id)]
+
+
+def tries(telegram: LocalTelegram) -> int:
+    return sum(call.method == "getUpdates" for call in telegram.calls)
+
+
+# Handling ----------------------------------------------------------------------------------------
+
+
+async def test_what_is_queued_and_what_comes_later_is_answered_and_confirmed(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    telegram.text("/about", chat_id=1)
+    async with polled(request_):
+        await until(lambda: bool(answers(telegram, 1)))
+        telegram.text("/help", chat_id=2)
+        await until(lambda: bool(answers(telegram, 2)))
+        await until(lambda: not telegram.pending())
+
+
+async def test_stopping_confirms_what_is_done(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    async with polled(request_) as polling:
+        with request_.held("sendMessage") as sending:
+            telegram.text("/about")
+            await sending.wait()
+            polling.stop()
+        assert telegram.pending()
+    assert len(answers(telegram)) == 1
+    assert telegram.pending() == []
+
+
+async def test_more_than_one_call_can_fetch(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    for _ in range(230):
+        telegram.attachment("photo", chat_id=-5)  # needs no answer
+    telegram.text("/about")
+    async with polled(request_):
+        await until(lambda: bool(answers(telegram)))
+    assert telegram.pending() == []
+
+
+async def test_a_chats_updates_are_answered_in_order(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled, engine: AsyncEngine
+) -> None:
+    for _ in range(5):
+        for chat_id in (1, 2, 3):
+            telegram.text("/about", chat_id=chat_id)
+    async with polled(request_):
+        await until(lambda: all(len(answers(telegram, chat)) == 5 for chat in (1, 2, 3)))
+    sent = sorted((row["message_id"], row["reply_id"]) for row in await rows(engine, SentReply))
+    for chat_id in (1, 2, 3):
+        replies = [reply for said, reply in sent if said % 3 == chat_id % 3]
+        assert replies == sorted(replies)
+
+
+async def test_a_typed_text_and_a_press_of_a_chat_share_its_lane(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled, advisor: Advisor
+) -> None:
+    telegram.text("/fit")
+    async with polled(request_):
+        await until(lambda: bool(answers(telegram)))
+        with request_.held("sendMessage", 1) as sending:
+            telegram.text("skip")
+            telegram.press(answers(telegram)[0].message_id, "f:1:0:<")
+            await sending.wait()
+            assert telegram.toasts == []
+        await until(lambda: len(telegram.toasts) == 1)
+    assert advisor.knowledge.fit.questions[1].text in texts(telegram, 1)[-1]
+
+
+async def test_an_update_of_no_chat_is_let_pass(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    reader = {"id": 9, "is_bot": False, "first_name": "Ben"}
+    query = {"id": "1", "from": reader, "chat_instance": "1", "inline_message_id": "1"}
+    telegram.update("callback_query", {**query, "data": "x"})
+    async with polled(request_):
+        await until(lambda: not telegram.pending())
+
+
+# Side by side ------------------------------------------------------------------------------------
+
+
+async def test_nothing_is_confirmed_before_it_is_done(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    slow, quick = telegram.text("/about", chat_id=1), telegram.text("/about", chat_id=2)
+    async with polled(request_):
+        with request_.held("sendMessage", 1):
+            await until(lambda: bool(answers(telegram, 2)))
+            seen = tries(telegram)
+            await until(lambda: tries(telegram) > seen)
+            assert [update["update_id"] for update in telegram.pending()] == [
+                slow["update_id"],
+                quick["update_id"],
+            ]
+        await until(lambda: not telegram.pending())
+    assert (len(answers(telegram, 1)), len(answers(telegram, 2))) == (1, 1)
+
+
+async def test_a_chat_that_takes_its_time_keeps_no_later_one_waiting(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    telegram.text("/about", chat_id=1)
+    async with polled(request_):
+        with request_.held("sendMessage", 1) as sending:
+            await sending.wait()
+            for chat_id in (2, 3):
+                telegram.text("/about", chat_id=chat_id)
+                await until(lambda: bool(answers(telegram, chat_id)))  # noqa: B023
+            telegram.text("/help", chat_id=1)
+        await until(lambda: len(answers(telegram, 1)) == 2)
+        await until(lambda: not telegram.pending())
+    assert [len(answers(telegram, chat_id)) for chat_id in (1, 2, 3)] == [2, 1, 1]
+
+
+async def test_waiting_for_the_slow_one_asks_telegram_now_and_then_only(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    telegram.text("/about")
+    async with polled(request_):
+        with request_.held("sendMessage") as sending:
+            await sending.wait()
+            before = tries(telegram)
+            await asyncio.sleep(0.3)
+            assert tries(telegram) - before <= 2
+
+
+async def test_no_more_than_so_many_chats_are_handled_at_once(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling_module, "_AT_ONCE", 1)
+    telegram.text("/about", chat_id=1)
+    telegram.text("/about", chat_id=2)
+    async with polled(request_):
+        with request_.held("sendMessage", 1) as sending:
+            await sending.wait()
+            seen = tries(telegram)
+            await until(lambda: tries(telegram) > seen)
+            assert answers(telegram, 2) == []
+        await until(lambda: bool(answers(telegram, 2)))
+
+
+# Dying and stopping ------------------------------------------------------------------------------
+
+
+async def test_what_a_killed_process_left_the_next_one_does_and_nothing_twice(
+    advisor: Advisor,
+    telegram: LocalTelegram,
+    engine: AsyncEngine,
+    request_: HeldRequest,
+    polled: Polled,
+    waits: Waits,
+) -> None:
+    chats = range(1, 11)
+    for _ in range(2):
+        for chat_id in chats:
+            telegram.text("/about", chat_id=chat_id)
+    async with process(advisor, telegram, engine, request_, waits) as doomed:
+        with request_.held("sendMessage", 1), request_.held("sendMessage", 4):
+            task = asyncio.create_task(doomed.run())
+            async with asyncio.timeout(5):
+                while len(await rows(engine, HandledUpdate)) < 16:  # noqa: ASYNC110
+                    await asyncio.sleep(0.005)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    assert len(telegram.pending()) == 20
+    async with polled(LocalRequest(telegram)):
+        await until(lambda: not telegram.pending())
+    assert {chat: len(answers(telegram, chat)) for chat in chats} == dict.fromkeys(chats, 2)
+    handled = Counter(row["chat_id"] for row in await rows(engine, HandledUpdate))
+    assert handled == Counter(dict.fromkeys(chats, 2))
+
+
+async def test_a_process_that_dies_between_reply_and_commit_repeats_one_reply_at_worst(
+    advisor: Advisor,
+    telegram: LocalTelegram,
+    engine: AsyncEngine,
+    request_: HeldRequest,
+    polled: Polled,
+    waits: Waits,
+) -> None:
+    telegram.text("/fit")
+    async with polled(LocalRequest(telegram)):
+        await until(lambda: not telegram.pending())
+    telegram.text("skip")
+    async with process(advisor, telegram, engine, request_, waits) as doomed:
+        with request_.held("editMessageReplyMarkup") as sent:  # the reply is out, the commit is not
+            task = asyncio.create_task(doomed.run())
+            await sent.wait()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    async with polled(LocalRequest(telegram)):
+        await until(lambda: not telegram.pending())
+    first, second, again = texts(telegram, 1)
+    assert (first != second, second == again) == (True, True)
+
+
+async def test_stopping_while_nothing_comes_is_done_at_once(
+    advisor: Advisor,
+    telegram: LocalTelegram,
+    engine: AsyncEngine,
+    request_: HeldRequest,
+    waits: Waits,
+) -> None:
+    async with process(advisor, telegram, engine, request_, waits) as polling:
+        task = asyncio.create_task(polling.run())
+        with request_.held("getUpdates") as waiting:
+            await waiting.wait()
+        polling.stop()
+        polling.stop()
+        async with asyncio.timeout(1):
+            await task
+
+
+async def test_stopping_before_the_start_handles_nothing(
+    advisor: Advisor,
+    telegram: LocalTelegram,
+    engine: AsyncEngine,
+    request_: HeldRequest,
+    waits: Waits,
+) -> None:
+    telegram.text("/about")
+    async with process(advisor, telegram, engine, request_, waits) as polling:
+        polling.stop()
+        async with asyncio.timeout(1):
+            await polling.run()
+    assert (answers(telegram), len(telegram.pending())) == ([], 1)
+
+
+async def test_stopping_finishes_what_is_in_hand_and_leaves_the_rest(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    for text in ("/about", "/help", "/privacy"):
+        telegram.text(text)
+    async with polled(request_) as polling:
+        with request_.held("sendMessage") as sending:
+            await sending.wait()
+            polling.stop()
+    assert (len(answers(telegram)), len(telegram.pending())) == (1, 2)
+    async with polled(LocalRequest(telegram)):
+        await until(lambda: not telegram.pending())
+    assert len(set(texts(telegram, 1))) == 3
+
+
+async def test_stopping_does_not_wait_for_ever_for_one_that_hangs(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling_module, "_LEAVE", 0.02)
+    telegram.text("/about", chat_id=1)
+    telegram.text("/about", chat_id=2)
+    with request_.held("sendMessage", 1):
+        async with polled(request_):
+            await until(lambda: bool(answers(telegram, 2)))
+    assert answers(telegram, 1) == []
+    assert len(telegram.pending()) == 2
+    async with polled(LocalRequest(telegram)):
+        await until(lambda: not telegram.pending())
+    assert (len(answers(telegram, 1)), len(answers(telegram, 2))) == (1, 1)
+
+
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_a_confirmation_that_fails_does_not_keep_it_from_leaving(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    hangs: bool,
+) -> None:
+    monkeypatch.setattr(polling_module, "_CONFIRM", 0.02)
+    with request_.held("getUpdates") as asking:
+        async with polled(request_) as polling:
+            await asking.wait()
+            polling.stop()
+            telegram.fail("getUpdates", Failure.network(), times=99)
+            if not hangs:
+                request_.let_go("getUpdates")
+    assert "could not be confirmed" in caplog.text
+
+
+# Failures of Telegram ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("failure", [Failure.network(), Failure.timeout(), Failure.server_error()])
+async def test_failed_calls_are_tried_again_ever_more_slowly(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    waits: Waits,
+    failure: Failure,
+) -> None:
+    telegram.fail("deleteWebhook", failure)
+    telegram.fail("getUpdates", failure, times=6)
+    telegram.text("/about")
+    async with polled(request_):
+        await until(lambda: bool(answers(telegram)))
+    assert waits == [2.0, 2.0, 4.0, 8.0, 16.0, 30.0, 30.0]
+
+
+async def test_telegram_says_how_long_to_wait(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled, waits: Waits
+) -> None:
+    telegram.fail("getUpdates", Failure.too_many_requests(11))
+    telegram.text("/about")
+    async with polled(request_):
+        await until(lambda: bool(answers(telegram)))
+    assert waits == [11.0]
+
+
+async def test_another_poller_is_given_time_to_leave(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    waits: Waits,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with polled(request_):
+        async with asyncio.timeout(5):
+            while not waits:  # an old process ends the getUpdates that is open
+                await telegram.call("getUpdates", {"timeout": 0})
+                await asyncio.sleep(0.005)
+        telegram.text("/about")
+        await until(lambda: bool(answers(telegram)))
+    assert set(waits) == {5.0}
+    assert "make sure that only one bot instance is running" in caplog.text
+
+
+async def test_stopping_while_it_waits_to_try_again(
+    advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, request_: HeldRequest
+) -> None:
+    asleep = asyncio.Event()
+
+    async def for_ever(_: float) -> None:
+        asleep.set()
+        await asyncio.Event().wait()
+
+    application = build_application(
+        telegram.token, advisor, Turns(engine), request=request_, updates_request=request_
+    )
+    telegram.fail("getUpdates", Failure.network())
+    async with application:
+        polling = Polling(application, sleep=for_ever)
+        task = asyncio.create_task(polling.run())
+        await asleep.wait()
+        polling.stop()
+        async with asyncio.timeout(1):
+            await task
+
+
+@pytest.mark.parametrize("method", ["deleteWebhook", "getUpdates", "sendMessage"])
+async def test_a_refused_token_ends_it_and_confirms_nothing(
+    advisor: Advisor,
+    telegram: LocalTelegram,
+    engine: AsyncEngine,
+    request_: HeldRequest,
+    waits: Waits,
+    method: str,
+) -> None:
+    telegram.text("/about")
+    telegram.fail(method, Failure.refused("Unauthorized", 401))
+    async with process(advisor, telegram, engine, request_, waits) as polling:
+        with pytest.raises(InvalidToken):
+            async with asyncio.timeout(5):
+                await polling.run()
+    assert (len(telegram.pending()), waits) == (1, [])
+
+
+async def test_a_webhook_of_before_is_taken_away_with_nothing_lost(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled, waits: Waits
+) -> None:
+    await telegram.call("setWebhook", {"url": "https://example.com/hook"})
+    telegram.text("/about")
+    async with polled(request_):
+        await until(lambda: bool(answers(telegram)))
+    assert waits == []
+
+
+# Over the wire -----------------------------------------------------------------------------------
+
+
+async def test_over_real_http(advisor: Advisor, telegram: LocalTelegram, turns: Turns) -> None:
+    with http_bot_api(telegram) as base_url:
+        application = build_application(telegram.token, advisor, turns, base_url=base_url)
+        async with application:
+            polling = Polling(application)
+            task = asyncio.create_task(polling.run())
+            for chat_id in (1, 2, 3):
+                telegram.text("/fit", chat_id=chat_id)
+            await until(lambda: all(answers(telegram, chat) for chat in (1, 2, 3)))
+            question = answers(telegram, 1)[0]
+            telegram.press(question.message_id, question.keyboard[0][0].data or "")
+            await until(lambda: answers(telegram, 1)[0].edited)
+            polling.stop()
+            async with asyncio.timeout(5):
+                await task
+    assert telegram.pending() == []
+    allowed = next(call for call in telegram.calls if call.method == "getUpdates")
+    assert set(allowed.parameters["allowed_updates"]) < set(Update.ALL_TYPES)
