@@ -49,8 +49,8 @@ class AnswerReader:
         return self._moves.get(" ".join(words(clean(text))))
 
     def place(self, text: str) -> int | None:
-        """The place in a list that a text names, from 1: `2`, `the second one`."""
-        bare = self._bare(words(clean(text)))
+        """The place in a list that a text names, from 1: `2`, `#2`, `the second one`."""
+        bare = self._bare(words(clean(text).replace("#", "")))
         if len(bare) != 1 or len(bare[0]) > _LONGEST_PLACE:
             return None
         return int(bare[0]) if bare[0].isdecimal() else self._ordinals.get(bare[0])

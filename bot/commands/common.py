@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threadpoolctl import threadpool_limits
+
 from bot.advice import Advisor
 from bot.errors import UsageError
 from bot.knowledge import Knowledge, KnowledgeError, load
@@ -28,7 +30,10 @@ def knowledge(chosen: Settings) -> Knowledge:
 
 def advisor(chosen: Settings) -> Advisor:
     """The advisor over the configured knowledge."""
-    return Advisor(knowledge(chosen), chosen.cache_dir, embedding(chosen))
+    made = Advisor(knowledge(chosen), chosen.cache_dir, embedding(chosen))
+    # Building wants every core; a message is too short for threads to do more than wait.
+    threadpool_limits(limits=1, user_api="blas")
+    return made
 
 
 def embedding(chosen: Settings) -> Embed | None:

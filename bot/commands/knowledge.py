@@ -38,7 +38,9 @@ def _check(folder: Path | None) -> int:
     except KnowledgeError as error:
         print(error, file=sys.stderr)
         return 1
-    Matcher(knowledge, settings.cache_dir, common.embedding(settings))  # so that the next start finds its index built
+    Matcher(
+        knowledge, settings.cache_dir, common.embedding(settings)
+    )  # so that the next start finds its index built
     aliases = sum(len(entry.aliases) for entry in knowledge.entries)
     print(f"{folder}: {len(knowledge.entries)} entries, {aliases} aliases, all in order")
     return 0

@@ -113,7 +113,9 @@ def test_two_answers_come_in_order_with_one_citation(
     assert reply.entries == ("duties_ml", "phone_screen")
 
 
-def test_several_long_answers_leave_their_points_out(answers: Answers, written: list[Entry]) -> None:
+def test_several_long_answers_leave_their_points_out(
+    answers: Answers, written: list[Entry]
+) -> None:
     long = sorted(written, key=lambda entry: -len(" ".join(entry.points)))[:3]
     kept = [block.items for block in answers.reply(long).blocks if isinstance(block, Bullets)]
     assert kept == [entry.points for entry in long if entry.answer.endswith(":")]

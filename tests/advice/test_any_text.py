@@ -15,12 +15,17 @@ from tests.advice.chat import Chat, assert_sound, presses
 LONGEST = 4096
 
 # Words that mean something to the bot, and some that mean nothing.
-WORDS = (
+_WORDS = (
     "senior staff ai ml both pm base bonus rsu salary pay and or what how who why the other one "
     "interview resume skills difference first second 1 2 3 9 a b yes no ok back skip stop hi not "
     "/fit /salary /start /forget /help /cancel /nope /start@bot fit e_difference ? , . ! : 1) "
     "junior berlin designer zxcv <b> & %s {x} \u202e \u200d 😀 é ß ﷺ ⑳"
-).split(" ")
+)
+WORDS = _WORDS.split(" ")
+PIECES = (
+    *("x", " ", "and ", ", ", "? ", "ai ml ", "in aaa ", "1) ", "$", "don't ", "/"),
+    *("\u202e", "😀", "ﷺ", "a\u0301", "senior staff ", "who earns more "),
+)
 
 texts = st.one_of(
     st.text(max_size=80),
@@ -77,11 +82,7 @@ def test_the_same_message_in_the_same_chat_gets_the_same_reply(
     assert chat.session.model_dump_json() == before
 
 
-@pytest.mark.parametrize(
-    "piece",
-    ["x", " ", "and ", ", ", "? ", "ai ml ", "in aaa ", "1) ", "$", "don't ", "\u202e", "😀", "ﷺ"]
-    + ["a\u0301", "/", "senior staff ", "who earns more "],
-)
+@pytest.mark.parametrize("piece", PIECES)
 @pytest.mark.parametrize("start", ["hi", "/fit", "senior ai base?"])
 def test_the_longest_messages_are_answered(chat: Chat, start: str, piece: str) -> None:
     text = (piece * LONGEST)[:LONGEST]

@@ -45,9 +45,7 @@ def test_a_question_gets_the_answer_for_its_role(
         ("how are AI PMs judged and what tools does an ML PM know?", ["metrics_ai", "ml_tools"]),
     ],
 )
-def test_several_questions_are_answered_in_order(
-    chat: Chat, text: str, entries: list[str]
-) -> None:
+def test_several_questions_are_answered_in_order(chat: Chat, text: str, entries: list[str]) -> None:
     reply = chat.say(text)
     assert list(reply.entries) == entries
     said = plain_text(reply)
@@ -219,7 +217,9 @@ def test_a_role_alone_asks_what_about_it(chat: Chat, text: str, role: str) -> No
     assert 2 <= len(presses(reply)) <= 3
 
 
-@pytest.mark.parametrize("pick", ["2", "2.", "the second one", "second", "option b", "ML PM skills"])
+@pytest.mark.parametrize(
+    "pick", ["2", "2.", "the second one", "second", "option b", "ML PM skills"]
+)
 def test_a_choice_may_be_typed_by_place_or_label(chat: Chat, pick: str) -> None:
     assert labels(chat.say("ml"))[1] == "ML PM skills"
     assert chat.say(pick).entries == ("skills_ml",)

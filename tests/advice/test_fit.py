@@ -78,14 +78,14 @@ def picked(result: FitResult) -> list[tuple[str, str]]:
     ("given_", "lean", "score", "confidence", "strength"),
     [
         ({}, "balanced", 0.0, 0.0, "slight"),
-        # 1 / (1 + 1.5); 1 / (1 + e^-1)
+        # score 1 / (1 + 1.5), confidence 1 / (1 + e^-1)
         ({"q0": "second"}, "ml_pm", 0.4, 0.731, "clear"),
         ({"q0": "first"}, "ai_pm", -0.4, 0.731, "clear"),
-        # 6 / (6 + 1.5); 1 / (1 + e^-6)
+        # score 6 / (6 + 1.5), confidence 1 / (1 + e^-6)
         ({f"q{n}": "second" for n in range(6)}, "ml_pm", 0.8, 0.998, "clear"),
-        # 1 / (3 + 1.5) = 0.222, below 0.25; 2 * (1 - 0.731) * 3/6
+        # score 1 / (3 + 1.5) = 0.222, below 0.25; confidence 2 * (1 - 0.731) * 3/6
         ({"q0": "second", "q1": "second", "q2": "first"}, "balanced", 0.222, 0.269, "slight"),
-        # 1 / (2 + 1.5) = 0.286
+        # score 1 / (2 + 1.5) = 0.286
         ({"q0": "second", "q1": "neither"}, "ml_pm", 0.286, 0.731, "slight"),
         # even evidence, all questions answered: as balanced as can be
         ({f"q{n}": ("first", "second")[n % 2] for n in range(6)}, "balanced", 0.0, 1.0, "slight"),
@@ -160,9 +160,7 @@ def test_skipping_a_question_is_as_if_it_was_not_asked(fit: Fit, data: st.DataOb
 
 
 @given(data=st.data())
-def test_reasons_are_the_readers_own_answers_strongest_first(
-    fit: Fit, data: st.DataObject
-) -> None:
+def test_reasons_are_the_readers_own_answers_strongest_first(fit: Fit, data: st.DataObject) -> None:
     answers = data.draw(answers_to(fit))
     found = assess(fit, answers)
     assert set(picked(found)) <= {(key, value) for key, value in answers.items() if value}

@@ -156,9 +156,7 @@ def test_typing_mistakes_are_seen_through(
         ("everything", [["ai", "senior"], ["ml", "senior"], ["ai", "staff"], ["ml", "staff"]]),
     ],
 )
-def test_comparisons_hold_every_row_asked_for(
-    chat: Chat, text: str, rows: list[list[str]]
-) -> None:
+def test_comparisons_hold_every_row_asked_for(chat: Chat, text: str, rows: list[list[str]]) -> None:
     assert chat.say(f"/salary {text}").data == {"rows": rows, "component": None}
 
 

@@ -19,7 +19,7 @@ WRONG = [
     ("WEBHOOK_URL", "http://example.org", "https://"),
     ("PORT", "0", "1 to 65535"),
     ("PORT", "eighty", "'eighty'"),
-    ("ADMIN_IDS", "1, me", "'me'"),
+    ("ADMIN_IDS", "1, me", "separated by commas"),
     ("KNOWLEDGE_DIR", "/nowhere", "'/nowhere'"),
     ("LOG_LEVEL", "LOUD", "'LOUD'"),
     ("LOG_FORMAT", "xml", "console or json"),

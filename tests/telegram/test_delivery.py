@@ -87,7 +87,7 @@ async def test_every_screen_of_the_assessment_is_accepted(
     assert [error for error in failed(telegram) if "not modified" not in error] == []
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200))
 async def test_whatever_is_typed_gets_an_answer_that_telegram_takes(
     advisor: Advisor, text: str

@@ -270,8 +270,8 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=20, deadline=None)
-@given(st.lists(STEPS, min_size=5, max_size=20))
+@settings(max_examples=15, deadline=None)
+@given(st.lists(STEPS, min_size=5, max_size=15))
 async def test_there_are_never_two_live_questions(
     advisor: Advisor, steps: list[tuple[str, str | int]]
 ) -> None:

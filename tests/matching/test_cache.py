@@ -1,0 +1,161 @@
+"""Models and embeddings on disk: made once, made anew when anything is wrong, never needed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.matching.cache import cached_model, remembering
+from bot.matching.model import Model, build
+from tests.matching.fakes import ROWS, FakeEmbedding, prepare
+
+
+class Builder:
+    """Makes the model, and counts how often it had to."""
+
+    def __init__(self, *, embed: bool = False) -> None:
+        self.made = 0
+        self._embed = FakeEmbedding() if embed else None
+
+    def __call__(self) -> Model:
+        self.made += 1
+        return build(ROWS, prepare, self._embed)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def the_file(folder: Path, pattern: str = "model-*.npz") -> Path:
+    (path,) = folder.glob(pattern)
+    return path
+
+
+@pytest.mark.parametrize("embed", [False, True])
+def test_a_model_read_back_judges_as_the_one_that_was_made(folder: Path, embed: bool) -> None:
+    builder, embedding = Builder(embed=embed), FakeEmbedding()
+    first = cached_model("v1", builder, folder)
+    second = cached_model("v1", builder, folder)
+    assert builder.made == 1
+    assert first.labels == second.labels
+    for text in ("what is the pay", "wage", "zebra", ""):
+        one, two = (model.judge(prepare(text), embedding) for model in (first, second))
+        assert one.by_meaning == two.by_meaning
+        assert two.ranking.scores == pytest.approx(one.ranking.scores, abs=2e-3)
+        assert two.confidence == pytest.approx(one.confidence, abs=1e-2)
+        assert two.certainty == pytest.approx(one.certainty, abs=1e-2)
+
+
+def test_another_key_is_another_model(folder: Path) -> None:
+    builder = Builder()
+    cached_model("v1", builder, folder)
+    cached_model("v2", builder, folder)
+    assert builder.made == 2
+
+
+def test_without_a_folder_nothing_is_kept() -> None:
+    builder = Builder()
+    cached_model("v1", builder, None)
+    cached_model("v1", builder, None)
+    assert builder.made == 2
+
+
+def cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-200])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def overwritten(path: Path) -> None:
+    path.write_bytes(b"no model at all")
+
+
+def bent(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 50] = bytes(50)
+    path.write_bytes(content)
+
+
+def of_another_shape(path: Path) -> None:
+    np.savez(path, kinds=np.array(["topic"]))
+
+
+DAMAGE = [cut_short, emptied, overwritten, bent, of_another_shape]
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_broken_model_is_made_anew(folder: Path, damage: Callable[[Path], None]) -> None:
+    builder = Builder()
+    cached_model("v1", builder, folder)
+    damage(the_file(folder))
+    cached_model("v1", builder, folder)
+    assert builder.made == 2
+    cached_model("v1", builder, folder)
+    assert builder.made == 2
+
+
+def test_a_folder_that_cannot_be_written_only_warns(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with caplog.at_level(logging.WARNING):
+        model = cached_model("v1", Builder(), tmp_path / "file" / "cache")
+    assert model.labels
+    assert "cannot be written" in caplog.text
+
+
+def test_only_the_last_few_models_are_kept(folder: Path) -> None:
+    model = Builder()()
+    for key in "abcde":
+        cached_model(key, lambda: model, folder)
+    assert len(list(folder.iterdir())) == 3
+
+
+# embeddings ---------------------------------------------------------------------
+
+
+def test_texts_embedded_before_are_remembered(folder: Path) -> None:
+    embed = FakeEmbedding()
+    first = remembering(embed, "fake", folder)(["pay", "tea", "pay"])
+    second = remembering(embed, "fake", folder)(["tea", "pay", "visa"])
+    assert embed.asked == ["pay", "tea", "visa"]
+    assert second[:2] == pytest.approx(first[[1, 0]])
+    assert first == pytest.approx(FakeEmbedding()(["pay", "tea", "pay"]), abs=1e-3)
+
+
+def test_texts_no_longer_used_are_forgotten(folder: Path) -> None:
+    embed = FakeEmbedding()
+    remembering(embed, "fake", folder)(["pay"])
+    remembering(embed, "fake", folder)(["tea"])
+    remembering(embed, "fake", folder)(["pay"])
+    assert embed.asked == ["pay", "tea", "pay"]
+
+
+def test_another_embedding_remembers_its_own(folder: Path) -> None:
+    embed = FakeEmbedding()
+    remembering(embed, "one", folder)(["pay"])
+    remembering(embed, "two", folder)(["pay"])
+    assert embed.asked == ["pay", "pay"]
+
+
+def test_without_a_folder_every_text_is_embedded_again() -> None:
+    embed = FakeEmbedding()
+    assert remembering(embed, "fake", None) is embed
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_broken_embeddings_are_made_anew(folder: Path, damage: Callable[[Path], None]) -> None:
+    embed = FakeEmbedding()
+    remembering(embed, "fake", folder)(["pay", "tea"])
+    damage(the_file(folder, "embeddings-*.npz"))
+    again = remembering(embed, "fake", folder)(["pay", "tea"])
+    assert again == pytest.approx(FakeEmbedding()(["pay", "tea"]), abs=1e-3)
+    assert embed.asked == ["pay", "tea"] * 2

