@@ -27,6 +27,12 @@ class _Interrupted:
         raise KeyboardInterrupt
 
 
+@pytest.fixture(autouse=True)
+def _by_words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the fixture `advisor`, which builds the index before any command looks for it."""
+    monkeypatch.setenv("EMBEDDING", "off")
+
+
 def left(arguments: list[str]) -> object:
     """The status that the argument parser leaves with."""
     with pytest.raises(SystemExit) as leaving:

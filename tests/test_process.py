@@ -70,13 +70,14 @@ class Eventful(LocalTelegram):
 
 @pytest.fixture
 def environment(advisor: Advisor, cache_home: Path, tmp_path: Path) -> dict[str, str]:
-    """A new user's; `advisor` has built the index that processes look for."""
+    """A new user's; `advisor` has built the index of words that processes look for."""
     names = ("PATH", "LANG", "LC_ALL", "PTB_TIMEDELTA")
     kept = {name: os.environ[name] for name in names if name in os.environ}
     return kept | {
         "HOME": str(tmp_path),
         "XDG_DATA_HOME": str(tmp_path),
         "XDG_CACHE_HOME": str(cache_home),
+        "EMBEDDING": "off",
     }
 
 

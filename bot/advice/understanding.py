@@ -62,7 +62,7 @@ class Understanding:
         """The sure ones among clauses, each topic once."""
         found: dict[str, Asked] = {}
         for clause in clauses:
-            match = self._matcher.match(clause)
+            match = self._matcher.match(clause, quick=True)
             asked = Asked.of(match, _inherited(match.slots, whole.match.slots))
             asked = self._pay.read(asked, Thread(), leans=False)
             wrong_pay = asked.pay is not None and asked.pay.error

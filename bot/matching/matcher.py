@@ -91,10 +91,16 @@ class Matcher:
                 plain.extend(self._synonyms.get(mended, (mended,)))
         return plain
 
-    def match(self, text: str, near: Collection[str] = (), lift: float = 0.0) -> Match:
-        """Rank everything for a text. Topics in `near` are lifted: the thread of a dialogue."""
+    def match(
+        self, text: str, near: Collection[str] = (), lift: float = 0.0, *, quick: bool = False
+    ) -> Match:
+        """Rank everything for a text. Topics in `near` are lifted: the thread of a dialogue.
+
+        `quick` goes by words alone, for clauses of a message that is read as a whole as well.
+        """
         prepared = self.prepare(text)
-        judged = self._model.judge(prepared, self._embed, self._lifts(near, lift))
+        embed = None if quick else self._embed
+        judged = self._model.judge(prepared, embed, self._lifts(near, lift))
         order = np.argsort(-judged.ranking.scores)[:_CANDIDATES]
         return Match(
             text,

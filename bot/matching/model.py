@@ -36,8 +36,8 @@ MEANING = Mix(ridge=0.1, words=0.3, nearest_words=0.2, nearest_meaning=0.5)
 _SHARPNESS = 3.0  # of meaning: exp(SHARPNESS * (cosine - 1))
 
 # Beyond these the quick judge is believed, and no embedding is made.
-_SURE_OF_ANSWER = 0.97
-_SURE_OF_TOPIC = 0.8
+_SURE_OF_ANSWER = 0.9
+_SURE_OF_TOPIC = 0.5
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ class Delivery:
 
     async def _answer(self, found: Incoming, turn: Turn) -> Reply:
         session, lost = Session.restore(turn.session)
-        reply, after = self._advisor.reply(found.message, session)
+        # In a thread: a long message takes a while, and other chats shall not wait for it.
+        reply, after = await asyncio.to_thread(self._advisor.reply, found.message, session)
         if lost:
             restarted = Paragraph(self._advisor.knowledge.texts.restarted)
             reply = replace(reply, blocks=(restarted, *reply.blocks))

@@ -16,7 +16,7 @@ LONGEST = 4096
 
 # Words that mean something to the bot, and some that mean nothing.
 _WORDS = (
-    "senior staff ai ml both pm base bonus rsu salary pay and or what how who why the other one "
+    "senior staff ai ml both pm base bonus rsu salary pay and or what how who the other last one "
     "interview resume skills difference first second 1 2 3 9 a b yes no ok back skip stop hi not "
     "/fit /salary /start /forget /help /cancel /nope /start@bot fit e_difference ? , . ! : 1) "
     "junior berlin designer zxcv <b> & %s {x} \u202e \u200d 😀 é ß ﷺ ⑳"

@@ -85,6 +85,31 @@ def test_a_follow_up_keeps_the_role(chat: Chat) -> None:
     assert chat.say("what does an ml pm do all day", "and the skills?").entries == ("skills_ml",)
 
 
+@pytest.mark.parametrize(
+    ("follow_up", "entry"),
+    [
+        ("the first one", "phone_screen"),
+        ("and the second?", "portfolio_review_ai"),
+        ("the fifth", "executive_interview"),
+        ("and the last one?", "executive_interview"),
+        ("the 9th one", "interview_flow"),
+    ],
+)
+def test_a_part_of_a_list_is_asked_for_by_its_place(chat: Chat, follow_up: str, entry: str) -> None:
+    assert chat.say("how many interview rounds are there?").entries == ("interview_flow",)
+    assert chat.say(follow_up).entries[0] == entry
+
+
+def test_the_first_and_the_second_of_two_roles_are_told_apart(chat: Chat) -> None:
+    chat.say("do they get the same system design round")
+    assert chat.say("the first one").entries == ("system_design_ai",)
+    assert chat.say("n the second").entries == ("system_design_ml",)
+
+
+def test_an_unclear_follow_up_is_read_with_what_it_follows(chat: Chat) -> None:
+    assert chat.say("who earns more", "why is that").entries == ("why_higher_base",)
+
+
 def test_a_full_question_drops_what_it_does_not_share(chat: Chat) -> None:
     chat.say("staff ml rsu", "how much does a senior AI PM earn per year?")
     assert chat.reply.data == {"rows": [["ai", "senior"]], "component": None}

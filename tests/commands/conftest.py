@@ -38,7 +38,8 @@ CommandLine = Callable[..., Ended]
 
 @pytest.fixture
 def data_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new user's home, so that no test meets another one's state."""
+    """A new user's home, so that no test meets another one's state; words alone, as `advisor`."""
+    monkeypatch.setenv("EMBEDDING", "off")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     return tmp_path

@@ -23,6 +23,7 @@ WRONG = [
     ("KNOWLEDGE_DIR", "/nowhere", "'/nowhere'"),
     ("LOG_LEVEL", "LOUD", "'LOUD'"),
     ("LOG_FORMAT", "xml", "console or json"),
+    ("EMBEDDING", "word2vec", "minilm or off"),
 ]
 
 
@@ -49,6 +50,14 @@ def test_each_wrong_value_has_its_line(cli: CommandLine, monkeypatch: pytest.Mon
     ended = cli("run")
     assert ended.status == 2
     assert [line.partition(":")[0] for line in ended.err.splitlines()] == ["PORT", "LOG_LEVEL"]
+
+
+def test_meanings_are_compared_unless_that_is_switched_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert common.embedding(common.settings()) is not None
+    monkeypatch.setenv("EMBEDDING", "off")
+    assert common.embedding(common.settings()) is None
 
 
 def test_an_empty_value_is_none(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def environment(
     telegram: LocalTelegram, data_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
     """An operator's environment, with Telegram on this machine."""
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # it is no part of the command
+    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "disabled", True)  # not the command's
     monkeypatch.setattr(run_module, "_START_PAUSES", (0, 0, 0))
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_home}/bot.sqlite3")
@@ -51,14 +51,15 @@ def serve(cli: CommandLine, environment: pytest.MonkeyPatch) -> Serve:
     """Run until something is so, then send the signal a host sends."""
 
     def until(so: Callable[[], object], number: int = signal.SIGTERM) -> Ended:
-        ended = threading.Event()
+        ended, default = threading.Event(), signal.getsignal(number)
 
         def stop() -> None:
             deadline = time.monotonic() + 10
-            while not so() and time.monotonic() < deadline and not ended.is_set():
-                time.sleep(0.005)
-            if signal.getsignal(number) not in (signal.SIG_DFL, signal.default_int_handler):
-                os.kill(os.getpid(), number)
+            while not ended.wait(0.005):
+                handled = signal.getsignal(number) is not default
+                if handled and (so() or time.monotonic() > deadline):
+                    os.kill(os.getpid(), number)
+                    return
 
         watcher = threading.Thread(target=stop)
         watcher.start()

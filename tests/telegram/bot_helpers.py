@@ -83,7 +83,7 @@ class HeldRequest(LocalRequest):
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what another task brings about."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(15):
         while not condition():  # noqa: ASYNC110 the local Telegram has no event to wait for
             await asyncio.sleep(0.002)
 
