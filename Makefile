@@ -22,8 +22,8 @@ lint: .venv/ready-dev ## style, types, structure
 eval: .venv/ready ## score the labelled questions
 	@$(BIN)/python -m bot eval tests/data/questions.jsonl
 
-bench: .venv/ready-dev ## measure the matcher against its peers
-	@$(BIN)/python -m bot bench matching tests/data/bench.jsonl
+bench: .venv/ready ## measure the matcher against its peers
+	@$(BIN)/python -m bot bench matching
 
 check: .venv/ready ## validate the knowledge folder
 	@$(BIN)/python -m bot knowledge check

@@ -17,7 +17,7 @@ COMMANDS = {
     "run": "serve Telegram",
     "ask": "one answer on standard output",
     "eval": "score a labelled set of questions",
-    "bench": "measure the matcher on labelled rows",
+    "bench": "measure the matcher on labelled rows, with its peers beside it",
     "knowledge": "check the knowledge folder, or print its schema",
     "db": "bring the database up to date",
 }

@@ -1,0 +1,53 @@
+"""`bench matching`: the matcher on labelled rows, with its peers in the same run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from bot.benchmark.matching import Figures, measure_all
+from bot.benchmark.rows import LabelledText, RowsError, knowledge_rows, read_rows
+from bot.commands import common
+from bot.errors import UsageError
+
+_COLUMNS = ("accuracy", "accuracy_typos", "auroc", "oos_at_95", "p50_ms", "p99_ms", "build_s")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("what", choices=["matching"])
+    parser.add_argument(
+        "file", type=Path, nargs="?", help="JSON Lines; without it, the shipped aliases"
+    )
+    parser.add_argument("--json", action="store_true", help="the matcher's figures as JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the figures."""
+    settings = common.settings()
+    figures = measure_all(_rows(arguments.file), common.embedding(settings))
+    if arguments.json:
+        ours, *peers = figures.items()
+        print(json.dumps({**ours[1], "peers": dict(peers)}))
+    else:
+        _table(figures)
+    return 0
+
+
+def _rows(path: Path | None) -> list[LabelledText]:
+    if path is None:
+        return knowledge_rows(common.knowledge(common.settings()))
+    try:
+        return read_rows(path)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except RowsError as error:
+        raise UsageError(str(error)) from None
+
+
+def _table(figures: dict[str, Figures]) -> None:
+    print(f"{'':26}" + "".join(f"{column:>16}" for column in _COLUMNS))
+    for name, found in figures.items():
+        cells = (found[column] for column in _COLUMNS)
+        print(f"{name:26}" + "".join(f"{'-' if cell is None else cell:>16}" for cell in cells))
