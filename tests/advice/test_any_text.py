@@ -47,13 +47,13 @@ acts = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=texts)
 def test_any_text_gets_a_sound_reply(advisor: Advisor, text: str) -> None:
     assert_sound(Chat(advisor).say(text), advisor)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(sequence=st.lists(acts, max_size=10))
 def test_any_sequence_of_acts_is_answered(
     advisor: Advisor, sequence: list[tuple[Kind, str]]
@@ -69,7 +69,7 @@ def test_any_sequence_of_acts_is_answered(
         assert Session.restore(chat.session.model_dump_json()) == (chat.session, False)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(start=texts, kind=st.sampled_from(["text", "press", "edit"]), text=texts)
 def test_the_same_message_in_the_same_chat_gets_the_same_reply(
     advisor: Advisor, start: str, kind: Kind, text: str
@@ -83,7 +83,7 @@ def test_the_same_message_in_the_same_chat_gets_the_same_reply(
 
 
 @pytest.mark.parametrize("piece", PIECES)
-@pytest.mark.parametrize("start", ["hi", "/fit", "senior ai base?"])
+@pytest.mark.parametrize("start", ["senior ai base?", "/fit"])
 def test_the_longest_messages_are_answered(chat: Chat, start: str, piece: str) -> None:
     text = (piece * LONGEST)[:LONGEST]
     chat.say(start)

@@ -34,10 +34,10 @@ def test_vectors_have_length_one(embed: Embed) -> None:
 
 
 def test_a_text_has_the_same_vector_alone_and_among_others(embed: Embed) -> None:
-    texts = [f"question {'very ' * (number % 7)}number {number}" for number in range(40)]
+    texts = ["pay", "how much is the pay", "how much is the rent", "rent"]
     together = embed(texts)
-    for position in (0, 6, 39):
-        assert together[position] @ embed([texts[position]])[0] > 0.99
+    for text, vector in zip(texts, together, strict=True):
+        assert vector @ embed([text])[0] > 0.99
 
 
 def test_no_texts_have_no_vectors(embed: Embed) -> None:

@@ -73,7 +73,7 @@ def test_a_lift_favours_the_topics_of_the_thread(matcher: Matcher) -> None:
     assert matcher.match("how long does it take", ["portfolio_review"], 0.0) == plain
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(text=st.text(max_size=100))
 def test_any_text_is_matched_the_same_each_time(matcher: Matcher, text: str) -> None:
     found = matcher.match(text)

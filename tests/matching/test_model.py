@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from bot.matching.confidence import Confidence
 from bot.matching.corpus import Kind
 from bot.matching.model import Judgement, Model, build
 from tests.matching.fakes import HELLO, PAY, ROWS, TEA, VISA, FakeEmbedding, prepare
@@ -22,6 +25,12 @@ def by_meaning() -> Model:
 
 def best(model: Model, found: Judgement) -> object:
     return model.labels[int(found.ranking.scores.argmax())]
+
+
+def always(log_odds: float, model: Model) -> Model:
+    """The model with a quick judge who is always as sure as that."""
+    curve = Confidence(np.array([log_odds, *[0.0] * 6]))
+    return replace(model, words=replace(model.words, confidence=curve, certainty=curve))
 
 
 @pytest.mark.parametrize(
@@ -64,18 +73,23 @@ def test_a_lift_moves_a_class_up(by_words: Model) -> None:
     assert lifted.ranking.scores - plain.ranking.scores == pytest.approx(lift)
 
 
-def test_in_doubt_the_meaning_decides(by_words: Model, by_meaning: Model) -> None:
+def test_in_doubt_the_meaning_decides(by_meaning: Model) -> None:
     embed = FakeEmbedding()
-    assert not by_words.judge(["wage"]).by_meaning
-    found = by_meaning.judge(["wage"], embed)
+    found = always(0.0, by_meaning).judge(["wage"], embed)
     assert found.by_meaning
     assert best(by_meaning, found) == PAY
     assert embed.asked == ["wage"]
 
 
+def test_beyond_doubt_no_embedding_is_made(by_meaning: Model) -> None:
+    embed = FakeEmbedding()
+    assert not always(99.0, by_meaning).judge(["wage"], embed).by_meaning
+    assert embed.asked == []
+
+
 def test_without_an_embedding_words_alone_decide(by_words: Model, by_meaning: Model) -> None:
-    assert not by_meaning.judge(["wage"]).by_meaning
-    assert not by_words.judge(["wage"], FakeEmbedding()).by_meaning
+    assert not always(0.0, by_meaning).judge(["wage"]).by_meaning
+    assert not always(0.0, by_words).judge(["wage"], FakeEmbedding()).by_meaning
 
 
 def test_both_learn_the_same_of_words(by_words: Model, by_meaning: Model) -> None:
