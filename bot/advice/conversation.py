@@ -17,6 +17,7 @@ from bot.matching.text import clean, words
 
 _EMOJI_TALK = "emoji"
 _MANY_WORDS = 250
+_SURE_OF_LONG = 0.5  # certainty below which so long a text is not answered
 _SUGGESTED = 3
 _TALK_AT = 0.5  # score from which small talk is believed
 _UNCOVERED_AT = 0.35
@@ -44,10 +45,9 @@ class Conversation:
         asked = self._understanding.read(text, thread)
         if len(asked) > 1:
             return self._several(asked, thread)
-        reply, thread = self._one(asked[0], thread)
-        if reply.outcome is Outcome.DECLINE and len(said) > _MANY_WORDS:
+        if len(said) > _MANY_WORDS and asked[0].certainty < _SURE_OF_LONG:
             return say(self._knowledge.texts.too_long, Outcome.DECLINE), thread
-        return reply, thread
+        return self._one(asked[0], thread)
 
     def entry(self, entry: Entry, thread: Thread) -> Turn:
         """The answer of one entry, as a button asks for it."""

@@ -82,7 +82,8 @@ class FollowUps:
         clear = places and len(said) <= _SHORT
         if not clear or any(word not in self._small for word in said if word not in places):
             return None
-        number = -1 if places[-1] in self._last else self._place[places[0]] - 1
+        last = not self._last.isdisjoint(places)
+        number = -1 if last else self._place[places[0]] - 1
         if entry.parts:
             parts = entry.parts
             return asked.ruled(parts[number]) if number < len(parts) else None

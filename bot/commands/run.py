@@ -71,8 +71,11 @@ async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
             )
             await introduce(application.bot, advisor.knowledge)
             pruning = asyncio.create_task(_prune(turns))
-            await polling.run()
-            pruning.cancel()
+            try:
+                await polling.run()
+            finally:
+                pruning.cancel()
+                await asyncio.wait({pruning})  # it may be at the database, which closes next
     except InvalidToken:
         raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
     except TelegramError as error:

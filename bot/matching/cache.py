@@ -7,6 +7,8 @@ import json
 import logging
 import os
 import tempfile
+import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.model import Embed, Judge, Model
 
 log = logging.getLogger(__name__)
+_BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 _KEPT = 3  # models per folder
 
 
@@ -31,7 +34,7 @@ def cached_model(key: str, make: Callable[[], Model], folder: Path | None) -> Mo
     path = folder / f"model-{key}-{_code_version()}.npz"
     try:
         return _load(path)
-    except (OSError, ValueError, KeyError):
+    except _BROKEN:
         model = make()
         _write(path, _arrays(model))
         _forget_old(folder)
@@ -69,9 +72,9 @@ def _digest(text: str) -> str:
 
 def _known(path: Path) -> dict[str, Any]:
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return dict(zip(stored["digests"].tolist(), stored["vectors"], strict=True))
-    except (OSError, ValueError, KeyError):
+    except _BROKEN:
         return {}
 
 
@@ -128,7 +131,7 @@ def _judge_arrays(name: str, judge: Judge) -> dict[str, Any]:
 
 
 def _load(path: Path) -> Model:
-    with np.load(path, allow_pickle=False) as stored:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         labels = tuple(map(Label, map(Kind, stored["kinds"].tolist()), stored["ids"].tolist()))
         row_labels = stored["row_labels"]
         counts = json.loads(str(stored["lexicon"]))

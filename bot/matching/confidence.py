@@ -21,6 +21,7 @@ Vector = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 _OUT_OF_REACH = -9.0
+_LONG = 40  # words; no alias is longer, so nothing is known of what more would mean
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def evidence(
 ) -> Vector:
     """What confidence rests on; the order is that of `Confidence.weights`."""
     covered, known = lexicon.shares(words, ranking.topic, own)
-    return np.array([1.0, *ranking.leads(), covered, known, math.log1p(len(words))])
+    return np.array([1.0, *ranking.leads(), covered, known, math.log1p(min(len(words), _LONG))])
 
 
 @dataclass(frozen=True)

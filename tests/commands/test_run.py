@@ -37,7 +37,8 @@ def environment(
     telegram: LocalTelegram, data_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[pytest.MonkeyPatch]:
     """An operator's environment, with Telegram on this machine."""
-    monkeypatch.setattr(logging.getLogger("uvicorn.error"), "disabled", True)  # not the command's
+    for other in ("uvicorn.error", "uvicorn.access"):  # the server's, which shares this process
+        monkeypatch.setattr(logging.getLogger(other), "disabled", True)
     monkeypatch.setattr(run_module, "_START_PAUSES", (0, 0, 0))
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_home}/bot.sqlite3")

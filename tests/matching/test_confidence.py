@@ -25,8 +25,9 @@ def test_leads_over_the_next_topic_and_over_all_else() -> None:
 
 def test_evidence_is_leads_shares_and_length() -> None:
     lexicon = Lexicon.learn([(1, ["pay"])])
-    found = evidence(RANKING, ["pay", "pay"], lexicon)
-    assert found == pytest.approx([1, 0.7, 0.2, -0.2, 1, 1, math.log(3)])
+    found = evidence(RANKING, ["pay", "zebra"], lexicon)
+    share = 1 / (1 + math.log(2) + 1)  # an unknown word weighs more
+    assert found == pytest.approx([1, 0.7, 0.2, -0.2, share, share, math.log(3)])
 
 
 @pytest.mark.parametrize(("found", "chance"), [(0.0, 0.5), (1.0, 0.75), (-1.0, 0.25)])

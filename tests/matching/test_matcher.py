@@ -27,7 +27,7 @@ def matcher(advisor: Advisor) -> Matcher:
         ("how long is the phone screen?", "phone_screen"),
         ("who earns more", "who_earns_more"),
         ("waht does a ml pm do al day", "duties"),
-        ("diff btw the roles", "difference"),
+        ("wat is the diff between the two roles", "difference"),
     ],
 )
 def test_a_question_finds_its_topic(matcher: Matcher, text: str, topic: str) -> None:
