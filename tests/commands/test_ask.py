@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.advice import Advisor, Message, Outcome, Session
 from bot.advice.plain import plain_text
 from bot.commands.ask import answers
+from bot.errors import UsageError
 from tests.commands.conftest import CommandLine
 
 DIFFERENCE = "what is the difference?"
@@ -138,12 +139,18 @@ def test_an_empty_batch_has_no_answers(cli: CommandLine) -> None:
         "[" * 100_000,
     ],
 )
-def test_a_bad_line_stops_the_batch_and_is_named(cli: CommandLine, bad: str) -> None:
-    ended = cli("ask", "--batch", stdin=lines({"id": 1, "text": "hello"}) + bad + "\n")
+def test_a_bad_line_stops_the_batch_and_is_named(advisor: Advisor, bad: str) -> None:
+    found = answers(advisor, [*lines({"id": 1, "text": "hello"}).splitlines(), bad])
+    assert next(found)["id"] == 1
+    with pytest.raises(UsageError, match=r"\Aline 2 .+\Z"):
+        next(found)
+
+
+def test_what_came_before_a_bad_line_is_answered(cli: CommandLine) -> None:
+    ended = cli("ask", "--batch", stdin=lines({"id": 1, "text": "hello"}) + "hello\n")
     assert ended.status == 2
     assert [record["id"] for record in records(ended.out)] == [1]
-    (complaint,) = ended.err.splitlines()
-    assert complaint.startswith("line 2 ")
+    assert ended.err == "line 2 is not JSON: Expecting value\n"
 
 
 def test_what_is_not_utf_8_is_read_as_well_as_it_can_be(cli: CommandLine) -> None:

@@ -125,12 +125,17 @@ def test_a_telegram_that_is_late_is_waited_for(serve: Serve, telegram: LocalTele
 
 
 def test_old_rows_that_cannot_be_dropped_stop_nobody(
-    serve: Serve, cli: CommandLine, telegram: LocalTelegram, data_home: Path
+    serve: Serve,
+    cli: CommandLine,
+    data_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    monkeypatch.setattr(logging.getLogger(run_module.__name__), "handlers", [caplog.handler])
     cli("db", "upgrade")
     with closing(sqlite3.connect(data_home / "bot.sqlite3")) as connection:
         connection.execute("DROP TABLE sent_replies")
-    ended = serve(lambda: polling(telegram))
+    ended = serve(lambda: "old rows could not be dropped" in caplog.messages)
     assert ended.status == 0
     assert "old rows could not be dropped" in ended.err
 
