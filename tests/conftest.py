@@ -49,6 +49,7 @@ def _own_environment(cache_home: Path, tmp_path_factory: pytest.TempPathFactory)
     with pytest.MonkeyPatch.context() as environment:
         for name in Settings.model_fields:
             environment.delenv(name.upper(), raising=False)
+        environment.setenv("EMBEDDING", "off")  # its index takes a minute to build
         environment.setenv("XDG_CACHE_HOME", str(cache_home))
         environment.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
         yield

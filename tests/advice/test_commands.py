@@ -19,6 +19,11 @@ def test_start_says_hello_and_where_to_begin(chat: Chat, text: str) -> None:
     assert presses(reply) == [*(f"a:{name}" for name in texts.start_entries), "f:start"]
 
 
+def test_start_has_a_button_to_the_assessment(chat: Chat) -> None:
+    chat.say("/start")
+    assert QUESTION in plain_text(chat.press("f:start"))
+
+
 def test_start_leads_to_an_entry(chat: Chat) -> None:
     reply = chat.say("/start e_duties_ml")
     assert (reply.outcome, reply.entries) == (Outcome.ANSWER, ("duties_ml",))

@@ -27,6 +27,19 @@ def test_what_means_the_same_is_closer_than_what_does_not(embed: Embed) -> None:
     assert salary @ wage > salary @ banana + 0.2
 
 
+@pytest.mark.parametrize(
+    ("other", "cosine"),
+    [
+        ("That is a happy dog", 0.695),
+        ("That is a very happy person", 0.943),
+        ("Today is a sunny day", 0.257),
+    ],
+)
+def test_published_examples_come_out_as_published(embed: Embed, other: str, cosine: float) -> None:
+    first, second = embed(["That is a happy person", other])
+    assert first @ second == pytest.approx(cosine, abs=0.05)
+
+
 def test_vectors_have_length_one(embed: Embed) -> None:
     vectors = embed(["pay", "", "?" * 300, "\U0001f984"])
     assert vectors.shape == (4, 384)

@@ -33,7 +33,6 @@ def matcher(advisor: Advisor) -> Matcher:
 def test_a_question_finds_its_topic(matcher: Matcher, text: str, topic: str) -> None:
     found = matcher.match(text)
     assert (found.topic.id, found.best.id) == (topic, topic)
-    assert found.confidence > 0.5
 
 
 @pytest.mark.parametrize(
