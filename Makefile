@@ -11,7 +11,7 @@ run: .venv/ready ## serve Telegram (needs TELEGRAM_BOT_TOKEN)
 	@$(BIN)/python -m bot run
 
 test: .venv/ready-dev ## the whole suite
-	@$(BIN)/python -m pytest -q -n 2 --cov --cov-report=term
+	@$(BIN)/python -m pytest -q -n 2 $(COVERAGE)
 
 lint: .venv/ready-dev ## style, types, structure
 	@$(BIN)/ruff check .

@@ -20,7 +20,9 @@ class PayQuestions:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
-        self.topic = next(entry.topic for entry in knowledge.entries if entry.lookup == "pay")
+        table = next(entry for entry in knowledge.entries if entry.lookup == "pay")
+        self.topic = table.topic
+        self._near_table = {row.id for row in knowledge.uncovered if row.near == table.id}
 
     def read(self, asked: Asked, thread: Thread, *, leans: bool) -> Asked:
         """The message with its query, if it is one to the table."""
@@ -75,7 +77,7 @@ class PayQuestions:
             return False
         best = asked.match.best
         if best.kind is Kind.UNCOVERED:
-            return best.score < _SURE_SCORE
+            return best.score < _SURE_SCORE or best.id in self._near_table
         unsure = self._is_about_pay(asked.topic) or asked.confidence < ANSWER_AT
         return best.kind is Kind.TOPIC and unsure
 

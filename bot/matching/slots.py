@@ -103,7 +103,7 @@ class SlotReader:
                 hits.setdefault(kind, []).append(value or phrase)
             elif not size and found[position] not in self._fillers:
                 rest.append(found[position])
-            left_out = kind == "without"
+            left_out = kind == "without" or (left_out and not size)
             position += size or 1
 
     def _longest_at(self, found: Sequence[str], position: int) -> tuple[int, str, str]:

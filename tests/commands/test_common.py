@@ -55,6 +55,7 @@ def test_each_wrong_value_has_its_line(cli: CommandLine, monkeypatch: pytest.Mon
 def test_meanings_are_compared_unless_that_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.delenv("EMBEDDING")
     assert common.embedding(common.settings()) is not None
     monkeypatch.setenv("EMBEDDING", "off")
     assert common.embedding(common.settings()) is None
