@@ -58,7 +58,7 @@ class Conversation:
     def pay(self, query: PayQuery, thread: Thread) -> Turn:
         """A pay look-up."""
         reply = self._pay.reply(query, self._pay_entry.id)
-        if query.error in ("unknown_role", "unknown_level", "location", "empty"):
+        if query.error == "empty":
             return reply, thread
         return reply, Thread(
             topic=self._pay_entry.topic,

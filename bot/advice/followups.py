@@ -15,6 +15,8 @@ from bot.matching.text import clean, words
 
 _SHORT = 6  # words of a message that may lean on the turn before
 _LIFT = 0.15  # added to the scores of topics near the thread
+_NOISE = 0.15  # score below which no word of a text is known
+_STRANGE = 0.35  # score from which another kind of message is believed
 _UNCLEAR = 0.5  # certainty below which a follow-up is read together with what it follows
 
 
@@ -51,11 +53,17 @@ class FollowUps:
         entry = self._knowledge.entry[thread.entry] if thread.entry else None
         if entry is None:
             return asked
-        return (
-            self._by_place(asked, entry)
-            or self._same_topic(asked, entry)
-            or self._with(asked, entry)
-        )
+        ruled = self._by_place(asked, entry) or self._same_topic(asked, entry)
+        if ruled is not None:
+            return ruled
+        if self._is_noise(text):
+            return Asked.of(self._matcher.match(text), asked.slots)
+        return self._with(asked, entry)
+
+    def _is_noise(self, text: str) -> bool:
+        """Whether a text by itself says nothing of the article: it shall not repeat an answer."""
+        alone = self._matcher.match(text, quick=True).best
+        return alone.score < _NOISE or (alone.kind is not Kind.TOPIC and alone.score >= _STRANGE)
 
     def _near(self, thread: Thread) -> tuple[str, ...]:
         """The thread's topic, its related ones, and the rest of its section."""
