@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
+_TOKEN_WITHIN = re.compile(r"\d{5,}:[\w-]{20,}")
 _TOKEN = re.compile(r"\d+:[\w-]{5,}")
 _APP = "pm-advisor"
 _TELEGRAM = "https://api.telegram.org/bot"
@@ -153,6 +154,6 @@ def _line(mistake: Any) -> str:
     name = str(mistake["loc"][0])
     secret = name in ("telegram_bot_token", "database_url", "webhook_secret")
     value = os.environ.get(name.upper(), mistake["input"])
-    got = "a value that is not shown" if secret else repr(value)
+    got = "a value that is not shown" if secret else _TOKEN_WITHIN.sub("<token>", repr(value))
     wants = _WANTED.get(name, mistake["msg"])
     return f"{name.upper()}: got {got}, wants {wants}"

@@ -183,3 +183,12 @@ def test_another_knowledge_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_without_a_token_the_way_to_one_is_told() -> None:
     with pytest.raises(SettingsError, match=r"^TELEGRAM_BOT_TOKEN is not set: .*bot chat$"):
         _ = read_settings().token
+
+
+def test_a_token_in_the_wrong_variable_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = "712345678:AAFakeFakeFakeFakeFakeFakeFakeFake"
+    monkeypatch.setenv("LOG_LEVEL", token)
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    assert token not in str(refused.value)
+    assert "<token>" in str(refused.value)

@@ -79,12 +79,11 @@ async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
     except InvalidToken:
         raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
     except TelegramError as error:
-        reason = str(error).replace(token, "<token>")
-        url = settings.telegram_api_base_url
-        raise UsageError(
-            f"TELEGRAM_API_BASE_URL: Telegram does not answer at {url} ({reason}); "
-            "mend the address, or try again when it does"
-        ) from None
+        complaint = (
+            f"TELEGRAM_API_BASE_URL: Telegram does not answer at {settings.telegram_api_base_url} "
+            f"({error}); mend the address, or try again when it does"
+        )
+        raise UsageError(complaint.replace(token, "<token>")) from None
     finally:
         await request.shutdown()
         await engine.dispose()

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +99,10 @@ def _write(path: Path, arrays: dict[str, Any]) -> None:
 
 
 def _forget_old(folder: Path) -> None:
-    models = sorted(folder.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
-    for path in models[:-_KEPT]:
-        path.unlink(missing_ok=True)
+    with suppress(OSError):  # another process may be tidying up as well
+        models = sorted(folder.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
+        for path in models[:-_KEPT]:
+            path.unlink(missing_ok=True)
 
 
 def _arrays(model: Model) -> dict[str, Any]:
