@@ -15,7 +15,7 @@ from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
-from bot.matching.model import Embed
+from bot.matching.model import NO_EMBEDDINGS, Embeddings
 from bot.matching.text import clean, words
 
 Turn = tuple[Reply, Session]
@@ -25,21 +25,25 @@ _ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons
 class Advisor:
     """Decides every reply from the knowledge, the message and the session; does no I/O.
 
-    `cache` is where the matcher's model may be kept between starts, `embed` turns texts into
-    vectors that compare by meaning; without it they compare by words alone.
+    `cache` is where the matcher's model may be kept between starts; `embeddings` turn texts into
+    vectors that compare by meaning, without them they compare by letters alone.
     """
 
     def __init__(
-        self, knowledge: Knowledge, cache: Path | None = None, embed: Embed | None = None
+        self,
+        knowledge: Knowledge,
+        cache: Path | None = None,
+        embeddings: Embeddings = NO_EMBEDDINGS,
     ) -> None:
         self.knowledge = knowledge
         self._texts = knowledge.texts
-        self.matcher = Matcher(knowledge, cache, embed)
+        self.matcher = Matcher(knowledge, cache, embeddings)
         self._conversation = Conversation(knowledge, self.matcher)
         self._fit = FitDialogue(knowledge, self.matcher.speller.correct)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
+            "listed": knowledge.entry,
             "role": knowledge.role_name,
             "level": [level.id for level in knowledge.pay.levels],
             "component": [component.id for component in knowledge.pay.components],

@@ -8,9 +8,9 @@ from bot.advice.pay import PayQuery
 from bot.matching.matcher import Match
 from bot.matching.slots import Slots
 
-ANSWER_AT = 0.45  # confidence from which a topic is answered
-CHOICE_AT = 0.2  # below that nothing is even suggested
-FEW = 6  # words of a message that names nothing but a slot: `and what about the ML one?`
+ANSWER_AT = 0.3  # confidence from which a topic is answered
+CHOICE_AT = 0.15  # below that nothing is even suggested
+FEW = 9  # words of a message that names nothing but a slot: `and what about the ML one?`
 _RULED = 0.9  # confidence in what a rule decided, not the matcher
 
 

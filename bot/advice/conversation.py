@@ -53,7 +53,7 @@ class Conversation:
         """The answer of one entry, as a button asks for it."""
         if entry.lookup == "pay":
             return self.pay(PayQuery(whole=True), thread)
-        return self._answers.reply([entry]), _thread_of([entry], thread.level)
+        return self._answers.reply([entry]), _thread_of([entry], thread.level, thread)
 
     def pay(self, query: PayQuery, thread: Thread) -> Turn:
         """A pay look-up."""
@@ -78,7 +78,7 @@ class Conversation:
         if asked.pay is not None and asked.confidence >= CHOICE_AT:
             return self.pay(asked.pay, thread)
         if asked.confidence >= ANSWER_AT:
-            return self._topic(asked)
+            return self._topic(asked, thread)
         if asked.role_only is not None:
             return self._about_role(asked.role_only), thread
         return self._no_topic(asked), thread
@@ -100,11 +100,11 @@ class Conversation:
         question = texts.role_only.format(role=self._knowledge.role_name[role])
         return say(question, Outcome.CHOICE, [self._answers.button(entry) for entry in entries])
 
-    def _topic(self, asked: Asked) -> Turn:
+    def _topic(self, asked: Asked, thread: Thread) -> Turn:
         entries = self._answers.entries_for(asked.topic, asked.slots.role)
         if entries[0].lookup == "pay":
             return self.pay(PayQuery(whole=True), Thread())
-        return self._answers.reply(entries), _thread_of(entries, asked.slots.level)
+        return self._answers.reply(entries), _thread_of(entries, asked.slots.level, thread)
 
     def _near(self, subject: Uncovered, asked: Asked) -> Sequence[Block]:
         if subject.near is None:
@@ -148,7 +148,8 @@ class Conversation:
         return merged, turns[-1][1]
 
 
-def _thread_of(entries: Sequence[Entry], level: str | None) -> Thread:
+def _thread_of(entries: Sequence[Entry], level: str | None, before: Thread) -> Thread:
     first = entries[0]
     role = first.role if len(entries) == 1 else None
-    return Thread(topic=first.topic, entry=first.id, role=role, level=level)
+    listed = first.id if first.parts else before.listed
+    return Thread(topic=first.topic, entry=first.id, listed=listed, role=role, level=level)

@@ -53,7 +53,7 @@ class FollowUps:
         entry = self._knowledge.entry[thread.entry] if thread.entry else None
         if entry is None:
             return asked
-        ruled = self._by_place(asked, entry) or self._same_topic(asked, entry)
+        ruled = self._by_place(asked, entry, thread.listed) or self._same_topic(asked, entry)
         if ruled is not None:
             return ruled
         if self._is_noise(text):
@@ -75,7 +75,12 @@ class FollowUps:
         return tuple(dict.fromkeys([entry.topic, *related, *section]))
 
     def _slots(self, slots: Slots, thread: Thread) -> Slots:
-        """`The other one` is the role not spoken of; otherwise the role stays."""
+        """`The other one` is the role not spoken of, `one level up` starts from the level spoken of.
+
+        Otherwise the role stays.
+        """
+        if slots.level_step and thread.level and not slots.levels:
+            slots = self._stepped(slots, thread.level)
         if slots.other_role and thread.role:
             others = tuple(role for role in self._knowledge.role_name if role != thread.role)
             return replace(slots, roles=others, both_roles=False)
@@ -83,8 +88,18 @@ class FollowUps:
             return replace(slots, roles=(thread.role,))
         return slots
 
-    def _by_place(self, asked: Asked, entry: Entry) -> Asked | None:
-        """`The second one`: of the parts an answer listed, or of the roles it spoke of."""
+    def _stepped(self, slots: Slots, level: str) -> Slots:
+        levels = [known.id for known in self._knowledge.pay.levels]
+        others = [known for known in levels if known != level]
+        place = levels.index(level) + (1 if slots.level_step == "up" else -1)
+        if slots.level_step == "other" and len(others) == 1:
+            return replace(slots, levels=(others[0],))
+        if 0 <= place < len(levels) and slots.level_step != "other":
+            return replace(slots, levels=(levels[place],))
+        return replace(slots, other_levels=(self._knowledge.texts.level_beyond,))
+
+    def _by_place(self, asked: Asked, entry: Entry, listed: str | None) -> Asked | None:
+        """`The second one`: of the parts last listed, or of the roles the answer spoke of."""
         said = words(clean(asked.match.text))
         places = [word for word in said if word in self._place or word in self._last]
         clear = places and len(said) <= _SHORT
@@ -92,8 +107,8 @@ class FollowUps:
             return None
         last = not self._last.isdisjoint(places)
         number = -1 if last else self._place[places[0]] - 1
-        if entry.parts:
-            parts = entry.parts
+        parts = self._knowledge.entry[listed].parts if listed else ()
+        if parts:
             return asked.ruled(parts[number]) if number < len(parts) else None
         roles = tuple(self._knowledge.role_name)
         if number >= len(roles):

@@ -57,7 +57,7 @@ class PayQuestions:
         if named.levels or named.components or named.other_levels or named.other_roles:
             return True
         roles = bool(named.roles) or named.both_roles
-        return (roles and named.about_pay) or (in_thread and (roles or named.both_levels))
+        return (roles and named.about_pay) or (in_thread and (roles or named.both_levels or bool(named.level_step)))
 
     def _names_a_cell(self, asked: Asked) -> bool:
         """A level and a part of pay, in a message about nothing else for sure."""

@@ -16,6 +16,7 @@ class Thread(_Stored):
 
     topic: str | None = None
     entry: str | None = None
+    listed: str | None = None  # the entry whose parts `the second one` counts
     role: str | None = None
     level: str | None = None
     component: str | None = None

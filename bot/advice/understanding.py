@@ -13,7 +13,8 @@ from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
 from bot.matching.slots import Slots
 
-_CLAUSE_AT = 0.5  # certainty of one question of several in a message
+_CLAUSE_AT = 0.6  # certainty of the surest question of several in a message
+_PART_AT = 0.3  # certainty of every other one
 _MOST_ANSWERS = 3
 
 
@@ -66,8 +67,10 @@ class Understanding:
             asked = Asked.of(match, _inherited(match.slots, whole.match.slots))
             asked = self._pay.read(asked, Thread(), leans=False)
             wrong_pay = asked.pay is not None and asked.pay.error
-            if asked.certainty >= _CLAUSE_AT and not wrong_pay:
+            if asked.certainty >= _PART_AT and not wrong_pay:
                 found.setdefault(asked.topic, asked)
+        if all(part.certainty < _CLAUSE_AT for part in found.values()):
+            return []
         return list(found.values())[:_MOST_ANSWERS]
 
 

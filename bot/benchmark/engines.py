@@ -1,4 +1,4 @@
-"""The matcher and its peers behind one interface: a text -> its best intent, and how sure."""
+"""The matcher's peers behind one interface: a text -> its best intent, and how sure."""
 
 from __future__ import annotations
 
@@ -7,14 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
 from rapidfuzz import fuzz, process, utils
 
 from bot.benchmark.rows import LabelledText
-from bot.matching.confidence import Confidence
-from bot.matching.corpus import Kind, Label, Row
-from bot.matching.model import Embed, Judgement, build
-from bot.matching.spelling import Speller
 from bot.matching.text import clean, words
 
 
@@ -24,47 +19,6 @@ class Engine(Protocol):
     def __call__(self, text: str) -> tuple[str, float]:
         """The best intent, and a score that is higher the surer it is."""
         ...
-
-
-class Ours:
-    """The bot's matcher on any labelled rows; scales are fitted on `valid`, or by leaving out."""
-
-    def __init__(
-        self, train: Sequence[LabelledText], valid: Sequence[LabelledText], embed: Embed | None
-    ) -> None:
-        rows = [
-            Row(Label(Kind.TOPIC, row.intent) if row.intent else _STRANGERS, row.text)
-            for row in train
-        ]
-        counts = Counter(word for row in rows for word in set(words(clean(row.text))))
-        self._speller = Speller(counts.elements())
-        self._embed = embed
-        self._model = build(rows, self._prepare, embed)
-        self._curve = self._fitted(valid) if valid else None
-
-    def __call__(self, text: str) -> tuple[str, float]:
-        judged = self._judge(text)
-        intent = self._model.labels[judged.ranking.topic].id
-        if self._curve is None:
-            return intent, judged.certainty
-        return intent, self._curve(judged.evidence)
-
-    def _prepare(self, text: str) -> list[str]:
-        return self._speller(words(clean(text)))
-
-    def _judge(self, text: str) -> Judgement:
-        return self._model.judge(self._prepare(text), self._embed)
-
-    def _fitted(self, valid: Sequence[LabelledText]) -> Confidence:
-        judged = [self._judge(row.text) for row in valid]
-        right = [
-            self._model.labels[found.ranking.topic].id == row.intent
-            for found, row in zip(judged, valid, strict=True)
-        ]
-        return Confidence.fit(np.stack([found.evidence for found in judged]), np.array(right))
-
-
-_STRANGERS = Label(Kind.OFFTOPIC, "offtopic")
 
 
 class Fuzzy:

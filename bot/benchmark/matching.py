@@ -10,18 +10,19 @@ from typing import Any
 
 import numpy as np
 
-from bot.benchmark.engines import Engine, Fuzzy, Nearest, Ours
+from bot.benchmark.engines import Engine, Fuzzy, Nearest
+from bot.benchmark.ours import Ours
 from bot.benchmark.rows import LabelledText, of, with_typos
-from bot.matching.model import Embed
+from bot.matching.model import Embeddings
 
 Figures = dict[str, Any]
 
 
-def measure_all(rows: Sequence[LabelledText], embed: Embed | None) -> dict[str, Figures]:
+def measure_all(rows: Sequence[LabelledText], embeddings: Embeddings) -> dict[str, Figures]:
     """Figures of the matcher and of its peers, by name; the matcher comes first."""
     train, valid, test = of(rows, "train"), of(rows, "valid"), of(rows, "test")
     engines: dict[str, Callable[[], Engine]] = {
-        "matcher": lambda: Ours(train, valid, embed),
+        "matcher": lambda: Ours(train, valid, embeddings),
         "rapidfuzz WRatio": lambda: Fuzzy(train, "WRatio"),
         "rapidfuzz token_set_ratio": lambda: Fuzzy(train, "token_set_ratio"),
         "BM25 nearest": lambda: Nearest(train, bm25=True),

@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures."""
     settings = common.settings()
-    figures = measure_all(_rows(arguments.file), common.embedding(settings))
+    figures = measure_all(_rows(arguments.file), common.embeddings(settings))
     if arguments.json:
         ours, *peers = figures.items()
         print(json.dumps({**ours[1], "peers": dict(peers)}))

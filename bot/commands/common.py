@@ -8,7 +8,8 @@ from bot.advice import Advisor
 from bot.errors import UsageError
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.matching.embedding import minilm
-from bot.matching.model import Embed
+from bot.matching.model import Embeddings
+from bot.matching.word_vectors import word_vectors
 from bot.settings import Settings, SettingsError, read_settings
 
 
@@ -30,12 +31,12 @@ def knowledge(chosen: Settings) -> Knowledge:
 
 def advisor(chosen: Settings) -> Advisor:
     """The advisor over the configured knowledge."""
-    made = Advisor(knowledge(chosen), chosen.cache_dir, embedding(chosen))
+    made = Advisor(knowledge(chosen), chosen.cache_dir, embeddings(chosen))
     # Building wants every core; a message is too short for threads to do more than wait.
     threadpool_limits(limits=1, user_api="blas")
     return made
 
 
-def embedding(chosen: Settings) -> Embed | None:
-    """The sentence embedding, unless it is switched off or not installed."""
-    return minilm() if chosen.embedding == "minilm" else None
+def embeddings(chosen: Settings) -> Embeddings:
+    """Word vectors and, unless switched off, the sentence embedding; where installed."""
+    return Embeddings(word_vectors(), minilm() if chosen.embedding == "minilm" else None)

@@ -39,7 +39,7 @@ def _check(folder: Path | None) -> int:
         print(error, file=sys.stderr)
         return 1
     Matcher(
-        knowledge, settings.cache_dir, common.embedding(settings)
+        knowledge, settings.cache_dir, common.embeddings(settings)
     )  # so that the next start finds its index built
     aliases = sum(len(entry.aliases) for entry in knowledge.entries)
     print(f"{folder}: {len(knowledge.entries)} entries, {aliases} aliases, all in order")

@@ -148,6 +148,7 @@ class Vocabulary(Curated):
     not_a_role: tuple[Annotated[str, Field(max_length=300)], ...] = ()
     other_role_words: tuple[Words, ...] = ()
     levels: Phrases
+    level_steps: dict[Literal["up", "down", "other"], tuple[Words, ...]] = {}
     both_levels: tuple[Words, ...]
     unknown_levels: tuple[Words, ...]
     unknown_roles: tuple[Words, ...]

@@ -60,6 +60,7 @@ class Texts(Curated):
     uncovered: Annotated[Line, _fills("subject")]
     nearest: Line
     choice: Line
+    level_beyond: Line
     role_only: Annotated[Line, _fills("role")]
     role_topics: tuple[Slug, ...] = Field(min_length=1, max_length=3)
     empty: Line

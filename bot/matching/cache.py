@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,13 @@ from bot.matching.confidence import Confidence
 from bot.matching.corpus import Kind, Label
 from bot.matching.features import Features, Floats
 from bot.matching.lexicon import Lexicon
-from bot.matching.model import Embed, Judge, Model
+from bot.matching.model import Embed, Judge, Mix, Model
 
 log = logging.getLogger(__name__)
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 _KEPT = 3  # models per folder
+_EMBEDDING_CODE = "minilm*.py"
+_REMEMBERED = 50_000  # embeddings; beyond it only those of the newest rows are kept
 
 
 def cached_model(key: str, make: Callable[[], Model], folder: Path | None) -> Model:
@@ -46,7 +48,7 @@ def remembering(embed: Embed, name: str, folder: Path | None) -> Embed:
     """The same embedding, which remembers texts embedded before: only new aliases cost time."""
     if folder is None:
         return embed
-    path = folder / f"embeddings-{name}.npz"
+    path = folder / f"embeddings-{name}-{_code_version(_EMBEDDING_CODE)}.npz"
 
     def embed_rows(texts: Sequence[str]) -> Floats:
         known = _known(path)
@@ -54,12 +56,13 @@ def remembering(embed: Embed, name: str, folder: Path | None) -> Embed:
         if missing:
             made = embed(missing).astype(np.float16)
             known |= {_digest(text): vector for text, vector in zip(missing, made, strict=True)}
-            kept = {_digest(text) for text in texts}
+            if len(known) > _REMEMBERED:
+                known = {_digest(text): known[_digest(text)] for text in texts}
             _write(
                 path,
                 {
-                    "digests": np.array(sorted(kept)),
-                    "vectors": np.stack([known[digest] for digest in sorted(kept)]),
+                    "digests": np.array(list(known)),
+                    "vectors": np.stack(list(known.values())),
                 },
             )
         return np.stack([known[_digest(text)] for text in texts]).astype(np.float32)
@@ -79,10 +82,10 @@ def _known(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _code_version() -> str:
-    """Changes when the code that builds models does, so that an old cache is not believed."""
+def _code_version(modules: str = "*.py") -> str:
+    """Changes when the code that makes a thing does, so that an old cache is not believed."""
     digest = hashlib.sha256()
-    for module in sorted(Path(__file__).parent.glob("*.py")):
+    for module in sorted(Path(__file__).parent.glob(modules)):
         digest.update(module.read_bytes())
     return digest.hexdigest()[:8]
 
@@ -91,9 +94,11 @@ def _write(path: Path, arrays: dict[str, Any]) -> None:
     """Write whole or not at all; a folder that cannot be written costs time, nothing else."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
-            np.savez(file, **arrays)
-        os.replace(file.name, path)  # noqa: PTH105 (atomic, on the name just written)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder) / path.name
+            with whole.open("wb") as file:
+                np.savez(file, **arrays)
+            whole.replace(path)
     except OSError as error:
         log.warning("the matcher's cache %s cannot be written: %s", path.parent, error)
 
@@ -106,54 +111,64 @@ def _forget_old(folder: Path) -> None:
 
 
 def _arrays(model: Model) -> dict[str, Any]:
-    arrays = {
+    return {
         "kinds": np.array([label.kind.value for label in model.labels]),
         "ids": np.array([label.id for label in model.labels]),
-        "row_labels": model.row_labels,
+        "label_starts": model.starts,
         "names": np.array("\n".join(model.features.names)),
         "idf": model.features.idf,
         "starts": model.index.starts,
         "rows": model.index.rows,
         "values": model.index.values.astype(np.float16),
+        "size": np.array(model.index.size),
         "lexicon": np.array(json.dumps(model.lexicon.counts)),
-        **_judge_arrays("words", model.words),
+        **_judge_arrays("quick", model.quick),
+        **_judge_arrays("careful", model.careful),
     }
-    if model.meaning is not None and model.vectors is not None:
-        arrays |= _judge_arrays("meaning", model.meaning)
-        arrays["vectors"] = model.vectors.astype(np.float16)
-    return arrays
 
 
-def _judge_arrays(name: str, judge: Judge) -> dict[str, Any]:
-    return {
-        f"{name}_weights": judge.weights.astype(np.float16),
+def _judge_arrays(name: str, judge: Judge | None) -> dict[str, Any]:
+    if judge is None:
+        return {}
+    arrays = {
+        f"{name}_mix": np.array(astuple(judge.mix)),
+        f"{name}_landmarks": judge.landmarks,
         f"{name}_confidence": judge.confidence.weights,
         f"{name}_certainty": judge.certainty.weights,
     }
+    for part, values in (("weights", judge.weights), ("vectors", judge.vectors)):
+        if values is not None:
+            arrays[f"{name}_{part}"] = values.astype(np.float16)
+    return arrays
 
 
 def _load(path: Path) -> Model:
     with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
         labels = tuple(map(Label, map(Kind, stored["kinds"].tolist()), stored["ids"].tolist()))
-        row_labels = stored["row_labels"]
+        rows = int(stored["size"])
         counts = json.loads(str(stored["lexicon"]))
         values = stored["values"].astype(np.float32)
-        meaning = "vectors" in stored
         return Model(
             labels,
-            row_labels,
+            stored["label_starts"],
             Features(str(stored["names"]).split("\n"), stored["idf"]),
-            Index(stored["starts"], stored["rows"], values, len(row_labels)),
-            Lexicon({int(label): found for label, found in counts.items()}, len(row_labels)),
-            _judge(stored, "words"),
-            _judge(stored, "meaning") if meaning else None,
-            stored["vectors"].astype(np.float32) if meaning else None,
+            Index(stored["starts"], stored["rows"], values, rows),
+            Lexicon({int(label): found for label, found in counts.items()}, rows),
+            _judge(stored, "quick"),
+            _judge(stored, "careful") if "careful_mix" in stored else None,
         )
 
 
 def _judge(stored: Any, name: str) -> Judge:
+    def floats(part: str) -> Floats | None:
+        key = f"{name}_{part}"
+        return stored[key].astype(np.float32) if key in stored else None
+
     return Judge(
-        stored[f"{name}_weights"].astype(np.float32),
+        Mix(*stored[f"{name}_mix"].tolist()),
+        stored[f"{name}_landmarks"],
+        floats("weights"),
+        floats("vectors"),
         Confidence(stored[f"{name}_confidence"]),
         Confidence(stored[f"{name}_certainty"]),
     )

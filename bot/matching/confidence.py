@@ -41,14 +41,19 @@ class Ranking:
         topics = np.sort(np.where(self.topics, self.scores, _OUT_OF_REACH))
         other = np.where(self.topics, _OUT_OF_REACH, self.scores).max()
         best, second = float(topics[-1]), float(topics[-2])
-        return best, best - second, best - float(other)
+        return best, best - max(second, 0.0), best - max(float(other), 0.0)
 
 
 def evidence(
-    ranking: Ranking, words: Sequence[str], lexicon: Lexicon, own: int | None = None
+    ranking: Ranking,
+    words: Sequence[str],
+    lexicon: Lexicon,
+    own: int | None = None,
+    *,
+    without_own: bool = False,
 ) -> Vector:
     """What confidence rests on; the order is that of `Confidence.weights`."""
-    covered, known = lexicon.shares(words, ranking.topic, own)
+    covered, known = lexicon.shares(words, ranking.topic, own, without_own=without_own)
     return np.array([1.0, *ranking.leads(), covered, known, math.log1p(min(len(words), _LONG))])
 
 
@@ -62,13 +67,17 @@ class Confidence:
         return float(1 / (1 + np.exp(-(found @ self.weights))))
 
     @classmethod
-    def fit(cls, found: Vector, right: Mask) -> Confidence:
-        """A few Newton steps of logistic regression, lightly regularised."""
+    def fit(cls, found: Vector, right: Mask, counts: Vector | None = None) -> Confidence:
+        """A few Newton steps of logistic regression, lightly regularised.
+
+        `counts` is how much each row counts for, by default one.
+        """
         weights = np.zeros(found.shape[1])
+        counts = np.ones(len(found)) if counts is None else counts
         penalty = np.eye(found.shape[1]) * 1e-2
         for _ in range(25):
             chance = 1 / (1 + np.exp(-(found @ weights)))
-            gradient = found.T @ (right - chance) - penalty @ weights
-            curvature = (found * (chance * (1 - chance))[:, None]).T @ found + penalty
+            gradient = found.T @ (counts * (right - chance)) - penalty @ weights
+            curvature = (found * (counts * chance * (1 - chance))[:, None]).T @ found + penalty
             weights = weights + np.linalg.solve(curvature, gradient)
         return cls(weights)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,9 @@ from bot.matching.confidence import Ranking
 from bot.matching.corpus import Kind, Label, Row, rows_of
 from bot.matching.embedding import NAME as EMBEDDING
 from bot.matching.features import Floats
-from bot.matching.model import Embed, build
+from bot.matching.learning import build
+from bot.matching.model import NO_EMBEDDINGS, Embeddings
+from bot.matching.prepare import Preparer
 from bot.matching.slots import SlotReader, Slots
 from bot.matching.spelling import Speller
 from bot.matching.text import clean, words
@@ -61,35 +63,28 @@ class Match:
 class Matcher:
     """Reads messages against one knowledge base. Pure after construction.
 
-    `embed` compares meanings where words leave a doubt; `cache` is a folder to keep models in.
+    `embeddings` compare by meaning; `cache` is a folder to keep models in.
     """
 
     def __init__(
-        self, knowledge: Knowledge, cache: Path | None = None, embed: Embed | None = None
+        self,
+        knowledge: Knowledge,
+        cache: Path | None = None,
+        embeddings: Embeddings = NO_EMBEDDINGS,
     ) -> None:
         rows = rows_of(knowledge)
-        self._synonyms = {
-            source: words(clean(target)) for source, target in knowledge.words.synonyms.items()
-        }
         self.speller = Speller(_vocabulary(knowledge, rows))
         self.slots = SlotReader(knowledge.words, self.speller)
-        self._embed = embed
-        rows_embed = remembering(embed, EMBEDDING, cache) if embed else None
+        self.prepare = Preparer(self.speller, knowledge.words.synonyms)
+        self._embeddings = embeddings
+        kept = embeddings
+        if embeddings.sentences:
+            kept = replace(kept, sentences=remembering(embeddings.sentences, EMBEDDING, cache))
+        used = f"{'words' * bool(kept.words)}{'sentences' * bool(kept.sentences)}" or "letters"
         self._model = cached_model(
-            f"{knowledge.version}-{'meaning' if embed else 'words'}",
-            lambda: build(rows, self.prepare, rows_embed),
-            cache,
+            f"{knowledge.version}-{used}", lambda: build(rows, self.prepare, kept), cache
         )
         self._numbers = {label: number for number, label in enumerate(self._model.labels)}
-
-    def prepare(self, text: str) -> list[str]:
-        """The words the classifier sees: clean, spelled right, synonyms made one."""
-        plain: list[str] = []
-        for word in words(clean(text)):
-            for part in self._synonyms.get(word, (word,)):
-                mended = self.speller.correct(part)
-                plain.extend(self._synonyms.get(mended, (mended,)))
-        return plain
 
     def match(
         self, text: str, near: Collection[str] = (), lift: float = 0.0, *, quick: bool = False
@@ -99,12 +94,12 @@ class Matcher:
         `quick` goes by words alone, for clauses of a message that is read as a whole as well.
         """
         prepared = self.prepare(text)
-        embed = None if quick else self._embed
-        judged = self._model.judge(prepared, embed, self._lifts(near, lift))
+        lifts = self._lifts(near, lift)
+        judged = self._model.judge(prepared, self._embeddings, lifts, quick=quick)
         order = np.argsort(-judged.ranking.scores)[:_CANDIDATES]
         return Match(
             text,
-            tuple(prepared),
+            prepared.words,
             self.slots(text),
             tuple(self._candidate(number, judged.ranking) for number in order),
             self._candidate(judged.ranking.topic, judged.ranking),

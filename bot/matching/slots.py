@@ -26,6 +26,7 @@ class Slots:
     both_levels: bool = False
     whole_table: bool = False
     other_role: bool = False
+    level_step: str | None = None  # "up", "down" or "other" than the level spoken of
     about_pay: bool = False
     rest: tuple[str, ...] = field(default=(), repr=False)  # words that fill no slot
 
@@ -136,6 +137,7 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
     add_all("roles", vocabulary.roles)
     add_all("levels", vocabulary.levels)
     add_all("components", vocabulary.components)
+    add_all("level_step", vocabulary.level_steps)
     add("both_roles", "yes", vocabulary.both_roles)
     add("both_levels", "yes", vocabulary.both_levels)
     add("other_role", "yes", vocabulary.other_role_words)
@@ -165,6 +167,7 @@ def _slots(hits: Mapping[str, Sequence[str]], rest: Sequence[str]) -> Slots:
         both_levels="both_levels" in hits or len(unique("levels")) > 1,
         whole_table="whole_table" in hits,
         other_role="other_role" in hits,
+        level_step=next(iter(hits.get("level_step", ())), None),
         about_pay="about_pay" in hits,
         rest=tuple(rest),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _COMBINING_RUN = re.compile(r"([\u0300-\u036f])[\u0300-\u036f]+")
@@ -32,3 +33,8 @@ def words(text: str) -> list[str]:
     text = _NOT.sub(lambda m: f"{_IRREGULAR.get(m[1], m[1])} not", text)
     text = _SUFFIX.sub(lambda m: _SUFFIXES[m[1]], text)
     return _WORD.findall(text.replace("'", ""))
+
+
+def replaced(text: str, change: Callable[[str], str]) -> str:
+    """A clean text with each of its words changed; contractions and the rest stay as they are."""
+    return _WORD.sub(lambda found: found[0] if "'" in found[0] else change(found[0]), text)
