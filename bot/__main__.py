@@ -16,6 +16,7 @@ COMMANDS = {
     "chat": "talk to the bot in this terminal; no token, no network",
     "run": "serve Telegram",
     "ask": "one answer on standard output",
+    "explain": "why a text is answered as it is",
     "eval": "score a labelled set of questions",
     "bench": "measure the matcher on labelled rows, with its peers beside it",
     "knowledge": "check the knowledge folder, or print its schema",

@@ -14,6 +14,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # read when `telegram` is import
 
 from bot.advice import Advisor
 from bot.knowledge import Knowledge, load
+from bot.matching.model import Embeddings
+from bot.matching.word_vectors import word_vectors
 from bot.settings import Settings
 
 SHIPPED = Path(__file__).parent.parent / "knowledge"
@@ -30,7 +32,7 @@ def advisor(knowledge: Knowledge, cache_home: Path) -> Advisor:
     """An advisor over the shipped knowledge, in the cache where commands look for theirs too."""
     folder = cache_home / "pm-advisor"
     with _alone(cache_home / "building"):
-        return Advisor(knowledge, folder)
+        return Advisor(knowledge, folder, Embeddings(words=word_vectors()))
 
 
 @pytest.fixture(scope="session")

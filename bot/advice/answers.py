@@ -52,19 +52,25 @@ class Answers:
             votable=True,
         )
 
-    def uncovered(self, subject: Uncovered, near: Sequence[Block]) -> Reply:
+    def uncovered(self, subject: Uncovered, entry: Entry | None, near: Sequence[Block]) -> Reply:
         """Says what is missing; the related thing it has follows, labelled."""
         texts = self._knowledge.texts
         missing = texts.uncovered.format(subject=subject.subject)
-        if not near or subject.near is None:
+        if entry is None:
             return say(missing, Outcome.DECLINE, self.start_buttons())
-        entry = self._knowledge.entry[subject.near]
         return Reply(
             (Paragraph(missing), Paragraph(texts.nearest), *near),
             Outcome.PARTIAL,
             buttons=self._related([entry]),
             entries=(entry.id,),
         )
+
+    def hedged(self, reply: Reply, others: Sequence[Entry]) -> Reply:
+        """The reply as the nearest thing to what may have been asked; the others as buttons."""
+        doubt = Paragraph(self._knowledge.texts.hedge)
+        buttons = tuple((self.button(entry),) for entry in others) or reply.buttons
+        blocks = (doubt, *reply.blocks)
+        return replace(reply, blocks=blocks, outcome=Outcome.PARTIAL, buttons=buttons)
 
     def near(self, entry: Entry) -> tuple[Block, ...]:
         """An entry's answer as the related thing of another subject."""

@@ -8,8 +8,8 @@ from bot.advice.pay import PayQuery
 from bot.matching.matcher import Match
 from bot.matching.slots import Slots
 
-ANSWER_AT = 0.3  # confidence from which a topic is answered
-CHOICE_AT = 0.15  # below that nothing is even suggested
+ANSWER_AT = 0.6  # confidence from which a topic is answered
+NEAREST_AT = 0.15  # from which it is given as the nearest thing, or two close ones to choose from
 FEW = 9  # words of a message that names nothing but a slot: `and what about the ML one?`
 _RULED = 0.9  # confidence in what a rule decided, not the matcher
 
@@ -35,6 +35,10 @@ class Asked:
         return replace(
             self, topic=topic, confidence=_RULED, certainty=_RULED, slots=slots or self.slots
         )
+
+    def at_least(self, confidence: float) -> Asked:
+        """The same, no less confident than this."""
+        return replace(self, confidence=max(self.confidence, confidence))
 
     def bare(self) -> bool:
         """Whether the message is short and holds no word beside its slots."""

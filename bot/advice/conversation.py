@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.advice.answers import Answers
-from bot.advice.asked import ANSWER_AT, CHOICE_AT, Asked
+from bot.advice.asked import ANSWER_AT, NEAREST_AT, Asked
 from bot.advice.pay import PayDesk, PayQuery
-from bot.advice.reply import Block, Outcome, Reply, say
+from bot.advice.reply import Outcome, Reply, say
 from bot.advice.session import Thread
 from bot.advice.understanding import Understanding
 from bot.knowledge.models import Entry, Knowledge, Uncovered
@@ -19,6 +19,7 @@ _EMOJI_TALK = "emoji"
 _MANY_WORDS = 250
 _SURE_OF_LONG = 0.5  # certainty below which so long a text is not answered
 _SUGGESTED = 3
+_MARGIN = 0.02  # of scores; nearer ones are a choice
 _TALK_AT = 0.5  # score from which small talk is believed
 _UNCOVERED_AT = 0.35
 
@@ -75,23 +76,38 @@ class Conversation:
     # one meaning ------------------------------------------------------------
 
     def _one(self, asked: Asked, thread: Thread) -> Turn:
-        if asked.pay is not None and asked.confidence >= CHOICE_AT:
+        if asked.pay is not None and asked.confidence >= NEAREST_AT:
             return self.pay(asked.pay, thread)
         if asked.confidence >= ANSWER_AT:
             return self._topic(asked, thread)
         if asked.role_only is not None:
             return self._about_role(asked.role_only), thread
-        return self._no_topic(asked), thread
+        if asked.confidence >= NEAREST_AT and _stands_out(asked):
+            reply, after = self._topic(asked, thread)
+            return self._answers.hedged(reply, self._suggested(asked)[1:]), after
+        return self._no_topic(asked, thread)
 
-    def _no_topic(self, asked: Asked) -> Reply:
+    def _no_topic(self, asked: Asked, thread: Thread) -> Turn:
         """Small talk, a subject that is not covered, a choice, or a plain no."""
         best = asked.match.best
         if best.kind is Kind.TALK and best.score >= _TALK_AT:
-            return say(self._talk[best.id].reply, Outcome.CHAT)
+            return say(self._talk[best.id].reply, Outcome.CHAT), thread
         if best.kind is Kind.UNCOVERED and best.score >= _UNCOVERED_AT:
-            subject = self._uncovered[best.id]
-            return self._answers.uncovered(subject, self._near(subject, asked))
-        return self._unsure(asked)
+            return self._not_covered(self._uncovered[best.id], asked, thread)
+        return self._unsure(asked), thread
+
+    def _not_covered(self, subject: Uncovered, asked: Asked, thread: Thread) -> Turn:
+        """What is missing, and the nearest thing: follow-ups then lean on that."""
+        if subject.near is None:
+            return self._answers.uncovered(subject, None, ()), thread
+        entry = self._knowledge.entry[subject.near]
+        if entry.lookup == "pay":
+            whole = PayQuery(asked.slots.roles, asked.slots.levels, asked.slots.components, True)
+            reply, after = self.pay(whole, thread)
+            return self._answers.uncovered(subject, entry, reply.blocks), after
+        entry = self._answers.entries_for(entry.topic, asked.slots.role)[0]
+        reply = self._answers.uncovered(subject, entry, self._answers.near(entry))
+        return reply, _thread_of([entry], asked.slots.level, thread)
 
     def _about_role(self, role: str) -> Reply:
         """Only a role was named: what about it?"""
@@ -106,20 +122,11 @@ class Conversation:
             return self.pay(PayQuery(whole=True), Thread())
         return self._answers.reply(entries), _thread_of(entries, asked.slots.level, thread)
 
-    def _near(self, subject: Uncovered, asked: Asked) -> Sequence[Block]:
-        if subject.near is None:
-            return ()
-        entry = self._knowledge.entry[subject.near]
-        if entry.lookup == "pay":
-            whole = PayQuery(asked.slots.roles, asked.slots.levels, asked.slots.components, True)
-            return self._pay.reply(whole, entry.id).blocks
-        return self._answers.near(entry)
-
     def _unsure(self, asked: Asked) -> Reply:
         entries = self._suggested(asked)
-        if asked.confidence >= CHOICE_AT and len(entries) > 1:
+        if asked.confidence >= NEAREST_AT and len(entries) > 1:
             return self._answers.choice(entries)
-        return self._answers.decline(entries if asked.confidence >= CHOICE_AT / 2 else ())
+        return self._answers.decline(entries if asked.confidence >= NEAREST_AT / 2 else ())
 
     def _suggested(self, asked: Asked) -> list[Entry]:
         topics = asked.match.topics()[:_SUGGESTED]
@@ -136,16 +143,30 @@ class Conversation:
         """All answers in one message, in the order they were asked."""
         turns = [self._one(one, thread) for one in asked]
         replies = [reply for reply, _ in turns]
-        if all(one.pay is None for one in asked):
+        if all(reply.outcome is Outcome.ANSWER and not reply.data for reply in replies):
             entries = [self._knowledge.entry[name] for reply in replies for name in reply.entries]
             return self._answers.reply(entries), turns[-1][1]
-        first, *others = replies
         blocks = tuple(block for reply in replies for block in reply.blocks)
         entries_used = tuple(name for reply in replies for name in reply.entries)
         data = {key: value for reply in reversed(replies) for key, value in reply.data.items()}
-        buttons = others[-1].buttons
-        merged = Reply(blocks, first.outcome, buttons, entries_used, data, votable=True)
+        buttons = replies[-1].buttons
+        outcome = _together([reply.outcome for reply in replies])
+        merged = Reply(blocks, outcome, buttons, entries_used, data, votable=True)
         return merged, turns[-1][1]
+
+
+def _together(outcomes: Sequence[Outcome]) -> Outcome:
+    """What several replies in one message amount to: partial, unless all or none of them know."""
+    if len(set(outcomes)) == 1:
+        return outcomes[0]
+    return Outcome.PARTIAL
+
+
+def _stands_out(asked: Asked) -> bool:
+    """Whether nothing else is about as likely as the topic."""
+    first, second = (*asked.match.candidates, asked.match.topic)[:2]
+    chosen = first.kind is Kind.TOPIC and first.id == asked.topic
+    return chosen and first.score - second.score >= _MARGIN
 
 
 def _thread_of(entries: Sequence[Entry], level: str | None, before: Thread) -> Thread:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.advice.asked import ANSWER_AT, Asked
@@ -14,10 +15,11 @@ from bot.matching.slots import Slots
 from bot.matching.text import clean, words
 
 _SHORT = 6  # words of a message that may lean on the turn before
-_LIFT = 0.15  # added to the scores of topics near the thread
+_LIFT = 0.2  # added to the scores of topics near the thread
 _NOISE = 0.15  # score below which no word of a text is known
 _STRANGE = 0.35  # score from which another kind of message is believed
-_UNCLEAR = 0.5  # certainty below which a follow-up is read together with what it follows
+_NEIGHBOUR = 0.2  # certainty from which a topic related to the thread is believed
+_UNCLEAR = 0.6  # certainty below which a follow-up is read together with what it follows
 
 
 class FollowUps:
@@ -33,6 +35,8 @@ class FollowUps:
         self._small = frozenset(vocabulary.fillers) | self._pointing | {*vocabulary.follow_ups}
         self._place = {word: n for n, found in vocabulary.ordinals.items() for word in found}
         self._last = frozenset(vocabulary.last)
+        self._beside = [(_any_of(vocabulary.next), 1), (_any_of(vocabulary.previous), -1)]
+        self._why = frozenset(tuple(words(clean(phrase))) for phrase in vocabulary.why)
 
     def lean(self, text: str, thread: Thread) -> bool:
         """Whether a message may lean on the turn before it."""
@@ -46,6 +50,14 @@ class FollowUps:
             return points or starts or len(said) <= _SHORT // 2
         return points and starts and len(said) <= 2 * _SHORT
 
+    def may_lean(self, asked: Asked, thread: Thread) -> bool:
+        """Whether a message that says little by itself is short enough to be about the thread."""
+        if thread.topic is None:
+            return False
+        if asked.bare() and asked.match.slots.other_role:
+            return True
+        return asked.certainty < _UNCLEAR and len(asked.match.words) <= _SHORT + 2
+
     def read(self, text: str, thread: Thread) -> Asked:
         """A message that leans on its thread."""
         match = self._matcher.match(text, self._near(thread), _LIFT)
@@ -53,7 +65,12 @@ class FollowUps:
         entry = self._knowledge.entry[thread.entry] if thread.entry else None
         if entry is None:
             return asked
-        ruled = self._by_place(asked, entry, thread.listed) or self._same_topic(asked, entry)
+        ruled = (
+            self._beside_it(asked, entry, thread.listed)
+            or self._by_place(asked, entry, thread.listed)
+            or self._same_topic(asked, entry)
+            or self._reason(asked, entry)
+        )
         if ruled is not None:
             return ruled
         if self._is_noise(text):
@@ -63,7 +80,8 @@ class FollowUps:
     def _is_noise(self, text: str) -> bool:
         """Whether a text by itself says nothing of the article: it shall not repeat an answer."""
         alone = self._matcher.match(text, quick=True).best
-        return alone.score < _NOISE or (alone.kind is not Kind.TOPIC and alone.score >= _STRANGE)
+        strange = alone.kind in (Kind.TALK, Kind.OFFTOPIC)
+        return alone.score < _NOISE or (strange and alone.score >= _STRANGE)
 
     def _near(self, thread: Thread) -> tuple[str, ...]:
         """The thread's topic, its related ones, and the rest of its section."""
@@ -75,13 +93,13 @@ class FollowUps:
         return tuple(dict.fromkeys([entry.topic, *related, *section]))
 
     def _slots(self, slots: Slots, thread: Thread) -> Slots:
-        """`The other one` is the role not spoken of, `one level up` starts from the level spoken of.
+        """`The other one` is the role not spoken of, `one up` starts from the level spoken of.
 
         Otherwise the role stays.
         """
         if slots.level_step and thread.level and not slots.levels:
             slots = self._stepped(slots, thread.level)
-        if slots.other_role and thread.role:
+        if slots.other_role and thread.role and not slots.roles:
             others = tuple(role for role in self._knowledge.role_name if role != thread.role)
             return replace(slots, roles=others, both_roles=False)
         if thread.role and not slots.roles and not slots.both_roles:
@@ -115,6 +133,27 @@ class FollowUps:
             return None
         return asked.ruled(entry.topic, replace(asked.slots, roles=(roles[number],)))
 
+    def _beside_it(self, asked: Asked, entry: Entry, listed: str | None) -> Asked | None:
+        """`And the one after that?`: of the list that the thread's topic is in."""
+        cleaned = clean(asked.match.text)
+        for phrases, step in self._beside:
+            rest = words(phrases.sub(" ", cleaned))
+            if not phrases.search(cleaned) or any(word not in self._small for word in rest):
+                continue
+            lists = [listed] if listed else [each.id for each in self._knowledge.entries]
+            for parts in (self._knowledge.entry[name].parts for name in lists):
+                place = parts.index(entry.topic) + step if entry.topic in parts else -1
+                if 0 <= place < len(parts):
+                    return asked.ruled(parts[place])
+        return None
+
+    def _reason(self, asked: Asked, entry: Entry) -> Asked | None:
+        """A bare `why?`: the reason may stand in the thread's entry, or beside it."""
+        if tuple(words(clean(asked.match.text))) not in self._why:
+            return None
+        topic = self._matcher.match(f"why {entry.question}").topic.id
+        return asked.ruled(topic if self._is_beside(topic, entry) else entry.topic)
+
     @staticmethod
     def _same_topic(asked: Asked, entry: Entry) -> Asked | None:
         """Only slots and a word like `and`: the same topic again, for those slots."""
@@ -125,13 +164,29 @@ class FollowUps:
         return asked.ruled(entry.topic)
 
     def _with(self, asked: Asked, entry: Entry) -> Asked:
-        """An unclear message, read together with the question it follows."""
+        """An unclear message: about a neighbour of the thread, or part of its question."""
         clear = asked.certainty >= _UNCLEAR or asked.match.best.kind is Kind.TALK
         if clear or asked.match.slots.levels or asked.match.slots.components:
             return asked
+        if self._is_neighbour(asked, entry):
+            return asked.at_least(ANSWER_AT)
         both = self._matcher.match(f"{entry.question} {asked.match.text}")
         if both.confidence < ANSWER_AT:
             return asked
         return replace(
             asked, topic=both.topic.id, confidence=both.confidence, certainty=both.certainty
         )
+
+    def _is_neighbour(self, asked: Asked, entry: Entry) -> bool:
+        """Whether the likeliest meaning of all is the thread's topic or a related one."""
+        best = asked.match.best.kind is Kind.TOPIC and asked.certainty >= _NEIGHBOUR
+        return best and self._is_beside(asked.topic, entry)
+
+    def _is_beside(self, topic: str, entry: Entry) -> bool:
+        related = (self._knowledge.entry[name].topic for name in entry.related)
+        return topic == entry.topic or topic in related
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in longest_first) or "(?!)")

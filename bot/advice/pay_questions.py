@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.advice.asked import ANSWER_AT, CHOICE_AT, Asked
+from bot.advice.asked import ANSWER_AT, NEAREST_AT, Asked
 from bot.advice.pay import query_of
 from bot.advice.session import Thread
 from bot.knowledge.models import Knowledge
@@ -12,6 +12,7 @@ from bot.matching.corpus import Kind
 from bot.matching.slots import Slots
 
 _SURE_OF_TOPIC = 0.85  # certainty of another pay topic than the table, beyond doubt
+_UNSURE = 0.5  # certainty below which a message may go on with the look-up before
 _SURE_SCORE = 0.8  # score of a subject known not to be covered, beyond doubt
 
 
@@ -31,6 +32,8 @@ class PayQuestions:
             return replace(asked.ruled(self.topic), pay=query_of(named))
         if named.whole_table and (named.about_pay or not named.rest):
             return self._query(asked, thread, leans=leans)
+        if leans and self._goes_on(asked, thread):
+            return self._query(asked, thread, leans=True)
         if self._names_only_pay(asked, thread, leans=leans) or self._names_a_cell(asked):
             return self._query(asked, thread, leans=leans)
         if self._matched(asked):
@@ -39,11 +42,16 @@ class PayQuestions:
             return self._query(asked, Thread(), leans=False)
         return asked
 
+    def _goes_on(self, asked: Asked, thread: Thread) -> bool:
+        """After a look-up, a level or a part of pay in a message that is about nothing else."""
+        named = asked.match.slots
+        cell = named.levels or named.level_step or named.components
+        return thread.topic == self.topic and bool(cell) and asked.certainty < _UNSURE
+
     def _matched(self, asked: Asked) -> bool:
         """The matcher says so; with few slots it has to be sure."""
         named = asked.match.slots
-        likely = named.components or named.about_pay or _dimensions(named) > 1
-        needed = CHOICE_AT if likely else ANSWER_AT
+        needed = NEAREST_AT if named.components or named.about_pay else ANSWER_AT
         return asked.topic == self.topic and asked.confidence >= needed
 
     def _names_only_pay(self, asked: Asked, thread: Thread, *, leans: bool) -> bool:
@@ -57,7 +65,9 @@ class PayQuestions:
         if named.levels or named.components or named.other_levels or named.other_roles:
             return True
         roles = bool(named.roles) or named.both_roles
-        return (roles and named.about_pay) or (in_thread and (roles or named.both_levels or bool(named.level_step)))
+        return (roles and named.about_pay) or (
+            in_thread and (roles or named.both_levels or bool(named.level_step))
+        )
 
     def _names_a_cell(self, asked: Asked) -> bool:
         """A level and a part of pay, in a message about nothing else for sure."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.advice.asked import Asked
+from bot.advice.asked import ANSWER_AT, Asked
 from bot.advice.clauses import asks, parts, sentences
 from bot.advice.followups import FollowUps
 from bot.advice.pay_questions import PayQuestions
@@ -15,6 +15,7 @@ from bot.matching.slots import Slots
 
 _CLAUSE_AT = 0.6  # certainty of the surest question of several in a message
 _PART_AT = 0.3  # certainty of every other one
+_WHOLE_AT = 0.8  # certainty of the message as one question, beyond which all parts have to be sure
 _MOST_ANSWERS = 3
 
 
@@ -45,6 +46,8 @@ class Understanding:
         else:
             match = self._matcher.match(text)
             asked = Asked.of(match, match.slots)
+            if self._follow_ups.may_lean(asked, thread):
+                asked = self._follow_ups.read(text, thread)
         return self._pay.read(asked, thread, leans=leans)
 
     def _several(self, text: str, whole: Asked) -> list[Asked]:
@@ -61,23 +64,24 @@ class Understanding:
 
     def _sure(self, clauses: list[str], whole: Asked) -> list[Asked]:
         """The sure ones among clauses, each topic once."""
+        enough = _CLAUSE_AT if whole.certainty >= _WHOLE_AT else _PART_AT
         found: dict[str, Asked] = {}
         for clause in clauses:
             match = self._matcher.match(clause, quick=True)
             asked = Asked.of(match, _inherited(match.slots, whole.match.slots))
             asked = self._pay.read(asked, Thread(), leans=False)
             wrong_pay = asked.pay is not None and asked.pay.error
-            if asked.certainty >= _PART_AT and not wrong_pay:
-                found.setdefault(asked.topic, asked)
+            if asked.certainty >= enough and not wrong_pay:
+                found.setdefault(asked.topic, asked.at_least(ANSWER_AT))
         if all(part.certainty < _CLAUSE_AT for part in found.values()):
             return []
         return list(found.values())[:_MOST_ANSWERS]
 
 
 def _inherited(slots: Slots, whole: Slots) -> Slots:
-    """A clause takes the role and level that its whole message names."""
+    """A clause takes the role, level and place that its whole message names."""
     if not slots.roles and not slots.both_roles:
         slots = replace(slots, roles=whole.roles, both_roles=whole.both_roles)
     if not slots.levels and not slots.both_levels:
         slots = replace(slots, levels=whole.levels, both_levels=whole.both_levels)
-    return slots
+    return replace(slots, elsewhere=slots.elsewhere or whole.elsewhere)

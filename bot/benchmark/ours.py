@@ -55,9 +55,7 @@ class Ours:
         fitted = self._chances(model.quick, quick, valid)
         if model.careful is None:
             return replace(model, quick=fitted)
-        return replace(
-            model, quick=fitted, careful=self._chances(model.careful, careful, valid)
-        )
+        return replace(model, quick=fitted, careful=self._chances(model.careful, careful, valid))
 
     def _chances(self, judge: Judge, model: Model, valid: Sequence[LabelledText]) -> Judge:
         judged = [self._judge(model, row.text) for row in valid]

@@ -148,7 +148,9 @@ class Vocabulary(Curated):
     not_a_role: tuple[Annotated[str, Field(max_length=300)], ...] = ()
     other_role_words: tuple[Words, ...] = ()
     levels: Phrases
-    level_steps: dict[Literal["up", "down", "other"], tuple[Words, ...]] = {}
+    level_steps: dict[Literal["up", "down", "other"], tuple[Words, ...]] = Field(
+        default_factory=dict
+    )
     both_levels: tuple[Words, ...]
     unknown_levels: tuple[Words, ...]
     unknown_roles: tuple[Words, ...]
@@ -160,6 +162,9 @@ class Vocabulary(Curated):
     follow_ups: tuple[Words, ...]
     pointing: tuple[Words, ...]
     last: tuple[Words, ...]
+    next: tuple[Words, ...] = ()
+    previous: tuple[Words, ...] = ()
+    why: tuple[Words, ...] = ()
     ordinals: dict[Annotated[int, Field(ge=1, le=9)], tuple[Words, ...]]
     places: Places
     synonyms: dict[Words, Words]

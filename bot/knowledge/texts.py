@@ -61,6 +61,7 @@ class Texts(Curated):
     nearest: Line
     choice: Line
     level_beyond: Line
+    hedge: Line
     role_only: Annotated[Line, _fills("role")]
     role_topics: tuple[Slug, ...] = Field(min_length=1, max_length=3)
     empty: Line

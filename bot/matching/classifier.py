@@ -41,12 +41,16 @@ class Index:
             starts.astype(np.int32), rows[order].astype(np.int32), values[order], len(vectors)
         )
 
-    def similarity(self, vector: Sparse) -> Floats:
-        """Cosine of the vector with every row."""
+    def similarity(self, vector: Sparse, *, exact: bool = False) -> Floats:
+        """Cosine of the vector with every row; by its rarest features where all are much work.
+
+        `exact` takes all: training needs a row to be as like another as that one is to it.
+        """
         numbers, weights = vector
         if not len(numbers):
             return np.zeros(self.size, dtype=np.float32)
-        numbers, weights = self._rarest(numbers, weights)
+        if not exact:
+            numbers, weights = self._rarest(numbers, weights)
         spans = [slice(self.starts[n], self.starts[n + 1]) for n in numbers]
         rows = np.concatenate([self.rows[span] for span in spans])
         counts = [span.stop - span.start for span in spans]
@@ -59,7 +63,7 @@ class Index:
         if hits.sum() <= _MOST_HITS:
             return numbers, weights
         order = np.argsort(hits, kind="stable")
-        kept = order[: max(1, int(np.searchsorted(np.cumsum(hits[order]), _MOST_HITS)))]
+        kept = order[: max(1, int(np.searchsorted(np.cumsum(hits[order]), _MOST_HITS, "right")))]
         return numbers[kept], weights[kept]
 
 
@@ -79,8 +83,8 @@ class Trained:
 def train(kernel: Floats, landmarks: Ints, labels: Ints, classes: int, ridge: float) -> Trained:
     """Fit rows whose likeness to some of them, the landmarks, is `kernel` (rows x landmarks).
 
-    The kernel is used up. With all rows as landmarks this is plain kernel ridge regression; with fewer it is Nystroem's
-    approximation of it. A class's rows have to stand together.
+    The kernel is used up. With all rows as landmarks this is plain kernel ridge regression; with
+    fewer it is Nystroem's approximation of it. A class's rows have to stand together.
     """
     root = kernel[landmarks]
     root[np.diag_indices_from(root)] += _JITTER

@@ -36,9 +36,7 @@ _BLOCK = 1_000
 _STRANGE = 0.25  # how much a row counts for while all of its class is left out
 
 
-def build(
-    rows: Sequence[Row], prepare: Prepare, embeddings: Embeddings = NO_EMBEDDINGS
-) -> Model:
+def build(rows: Sequence[Row], prepare: Prepare, embeddings: Embeddings = NO_EMBEDDINGS) -> Model:
     """Learn from the rows; seconds for a few thousand, and the time to embed them."""
     building = _Building(rows, prepare)
     return building.nearest() if len(rows) > _MOST_LEARNT else building.learnt(embeddings)
@@ -71,7 +69,7 @@ class _Building:
         likeness = np.empty((len(self.rows), len(self.landmarks)), dtype=np.float32)
         close = np.empty((len(self.rows), len(self.labels)), dtype=np.float32)
         for position, vector in enumerate(shown(self.sparse, "comparing")):
-            found = self.index.similarity(vector)
+            found = self.index.similarity(vector, exact=True)
             likeness[position] = found[self.landmarks]
             found[position] = 0  # a row is no witness for itself
             close[position] = nearest(found, self.starts)

@@ -6,7 +6,6 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-
 _ENDINGS = ("ing", "ed", "s")
 
 
@@ -19,7 +18,10 @@ def stem(word: str) -> str:
 
 
 class Lexicon:
-    """Counts of words, less their endings, per class. Shares are of a message's words, weighted by their rarity."""
+    """Counts of words, less their endings, per class.
+
+    Shares are of a message's words, weighted by their rarity.
+    """
 
     def __init__(self, counts: Mapping[int, Mapping[str, int]], documents: int) -> None:
         self.counts = counts
@@ -55,8 +57,8 @@ class Lexicon:
         whole = sum(rarity.values())
         if not whole:
             return 0.0, 0.0
-        here = self.counts.get(label, {})
         ours = self.counts.get(own, {}) if own is not None and without_own else {}
+        here = {} if without_own and own == label else self.counts.get(label, {})
         left_out = 0 if own is None else 1
         less = 1 if own == label else 0
         covered = sum(weight for word, weight in rarity.items() if here.get(word, 0) > less)

@@ -16,7 +16,7 @@ from bot.matching.corpus import Kind, Label, Row, rows_of
 from bot.matching.embedding import NAME as EMBEDDING
 from bot.matching.features import Floats
 from bot.matching.learning import build
-from bot.matching.model import NO_EMBEDDINGS, Embeddings
+from bot.matching.model import NO_EMBEDDINGS, Embeddings, Judgement
 from bot.matching.prepare import Preparer
 from bot.matching.slots import SlotReader, Slots
 from bot.matching.spelling import Speller
@@ -106,6 +106,14 @@ class Matcher:
             judged.confidence,
             judged.certainty,
         )
+
+    def judge(self, text: str, *, quick: bool = False) -> Judgement:
+        """The judgement behind `match`, for those who want to see why."""
+        return self._model.judge(self.prepare(text), self._embeddings, quick=quick)
+
+    def labels(self) -> tuple[Label, ...]:
+        """The classes, in the order of a judgement's scores."""
+        return self._model.labels
 
     def _lifts(self, near: Collection[str], lift: float) -> Floats | None:
         if not near or not lift:

@@ -54,6 +54,20 @@ SURE_OF_TOPIC = 0.9
 
 
 @dataclass(frozen=True)
+class Signals:
+    """What speaks for each class: the classifier, its most alike row by words, and by meaning."""
+
+    learnt: Floats
+    words: Floats
+    meaning: Floats
+
+    def total(self) -> Floats:
+        """Their sum, the score that classes are ranked by."""
+        result: Floats = self.learnt + self.words + self.meaning
+        return result
+
+
+@dataclass(frozen=True)
 class Judge:
     """A classifier's weights (None: the nearest rows decide), and curves from scores to chances."""
 
@@ -69,17 +83,18 @@ class Judge:
         doubt = Confidence(np.zeros_like(self.certainty.weights))
         return replace(self, confidence=doubt, certainty=doubt)
 
-    def scores(self, likeness: Floats, close: Floats, vector: Floats | None, starts: Ints) -> Floats:
-        """Per class; `likeness` is by words to every row, `close` its best per class."""
-        result: Floats = self.mix.nearest_words * close
+    def signals(
+        self, likeness: Floats, close: Floats, vector: Floats | None, starts: Ints
+    ) -> Signals:
+        """`likeness` is by words to every row, `close` its best per class."""
         kernel: Floats = self.mix.words * likeness[self.landmarks]
+        meaning = np.zeros_like(close)
         if self.vectors is not None and vector is not None:
             cosine = self.vectors @ vector
-            result += self.mix.nearest_meaning * nearest(cosine, starts)
+            meaning = self.mix.nearest_meaning * nearest(cosine, starts)
             kernel += sharpened(cosine[self.landmarks])
-        if self.weights is not None:
-            result += kernel @ self.weights
-        return result
+        learnt = np.zeros_like(close) if self.weights is None else kernel @ self.weights
+        return Signals(learnt, self.mix.nearest_words * close, meaning)
 
 
 @dataclass(frozen=True)
@@ -87,6 +102,7 @@ class Judgement:
     """One text's ranking and chances, with the evidence they rest on."""
 
     ranking: Ranking
+    signals: Signals
     evidence: Vector
     confidence: float
     certainty: float
@@ -119,19 +135,22 @@ class Model:
 
         def judged(judge: Judge, embed: Embed | None) -> Judgement:
             vector = embed([said.sentence])[0] if embed and judge.vectors is not None else None
-            scores = judge.scores(likeness, close, vector, self.starts)
-            return self._judgement(judge, scores if lift is None else scores + lift, said.words)
+            signals = judge.signals(likeness, close, vector, self.starts)
+            return self._judgement(judge, signals, lift, said.words)
 
         first = judged(self.quick, embeddings.words)
         if quick or self.careful is None or embeddings.sentences is None or sure(first):
             return first
         return judged(self.careful, embeddings.sentences)
 
-    def _judgement(self, judge: Judge, scores: Floats, words: Sequence[str]) -> Judgement:
+    def _judgement(
+        self, judge: Judge, signals: Signals, lift: Floats | None, words: Sequence[str]
+    ) -> Judgement:
+        scores = signals.total() if lift is None else signals.total() + lift
         ranking = Ranking(scores, self.topics())
         found = evidence(ranking, words, self.lexicon)
         chances = judge.confidence(found), judge.certainty(found)
-        return Judgement(ranking, found, *chances, careful=judge is self.careful)
+        return Judgement(ranking, signals, found, *chances, careful=judge is self.careful)
 
     def topics(self) -> Mask:
         """Which classes the article answers."""

@@ -29,10 +29,11 @@ class Preparer:
     def __call__(self, text: str) -> Prepared:
         """Prepare a message, or an alias: both go the same way."""
         cleaned = clean(text)
-        found = tuple(part for word in words(cleaned) for part in self._mended(word))
-        return Prepared(found, replaced(cleaned, lambda word: " ".join(self._mended(word))))
+        found = tuple(part for word in words(cleaned) for part in self.mended(word))
+        return Prepared(found, replaced(cleaned, lambda word: " ".join(self.mended(word))))
 
-    def _mended(self, word: str) -> list[str]:
+    def mended(self, word: str) -> list[str]:
+        """What a word of a message is taken for; more than one where a synonym is a phrase."""
         plain: list[str] = []
         for part in self._synonyms.get(word, (word,)):
             mended = self._correct(part)

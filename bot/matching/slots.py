@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from bot.knowledge.models import Vocabulary
 from bot.matching.spelling import Speller, english
@@ -130,7 +131,7 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
         for phrase in phrases:
             result.setdefault(tuple(words(clean(phrase))), (kind, value))
 
-    def add_all(kind: str, groups: Mapping[str, Iterable[str]]) -> None:
+    def add_all(kind: str, groups: Mapping[Any, Iterable[str]]) -> None:
         for value, phrases in groups.items():
             add(kind, value, phrases)
 

@@ -54,7 +54,7 @@ def word_vectors() -> Embed | None:
         return None
     try:
         return WordVectors(Path(spec.submodule_search_locations[0]))
-    except Exception as error:  # noqa: BLE001 (the tokenizer raises bare exceptions)
+    except Exception as error:  # the tokenizer raises bare exceptions
         log.warning("words are compared by their letters alone: %s", error)
         return None
 

@@ -52,6 +52,11 @@ def test_typos_are_the_same_for_a_seed_and_leave_short_words_alone() -> None:
     assert all(before == after for before, after in words if len(before) < 3)
 
 
+def test_letters_of_other_keyboards_are_mistyped_too() -> None:
+    typed = with_typos(["\u00fc" * 9] * 50)
+    assert any(set(word) - {"\u00fc"} for word in typed)
+
+
 @given(st.text(max_size=60))
 def test_any_text_can_be_mistyped(text: str) -> None:
     (typed,) = with_typos([text])

@@ -52,13 +52,15 @@ def test_each_wrong_value_has_its_line(cli: CommandLine, monkeypatch: pytest.Mon
     assert [line.partition(":")[0] for line in ended.err.splitlines()] == ["PORT", "LOG_LEVEL"]
 
 
-def test_meanings_are_compared_unless_that_is_switched_off(
+def test_sentences_are_compared_unless_that_is_switched_off(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("EMBEDDING")
-    assert common.embedding(common.settings()) is not None
+    assert common.embeddings(common.settings()).sentences is not None
     monkeypatch.setenv("EMBEDDING", "off")
-    assert common.embedding(common.settings()) is None
+    without = common.embeddings(common.settings())
+    assert without.sentences is None
+    assert without.words is not None
 
 
 def test_an_empty_value_is_none(cli: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:

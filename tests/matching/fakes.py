@@ -8,6 +8,7 @@ import numpy as np
 
 from bot.matching.corpus import Kind, Label, Row
 from bot.matching.features import Floats
+from bot.matching.prepare import Prepared
 from bot.matching.text import clean, words
 
 PAY, TEA, VISA, HELLO = (
@@ -35,8 +36,8 @@ ROWS = [
 _MEANINGS = (("pay", "money", "wage"), ("tea", "brew"), ("visa", "permit"), ("hello", "greetings"))
 
 
-def prepare(text: str) -> list[str]:
-    return words(clean(text))
+def prepare(text: str) -> Prepared:
+    return Prepared(tuple(words(clean(text))), clean(text))
 
 
 class FakeEmbedding:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from bot.matching import cache, learning
 from bot.matching.cache import cached_model, remembering
-from bot.matching.model import Model, build
+from bot.matching.learning import build
+from bot.matching.model import NO_EMBEDDINGS, Embeddings, Model
 from tests.matching.fakes import ROWS, FakeEmbedding, prepare
 
 
 class Builder:
     """Makes the model, and counts how often it had to."""
 
-    def __init__(self, *, embed: bool = False) -> None:
+    def __init__(self, embeddings: Embeddings = NO_EMBEDDINGS) -> None:
         self.made = 0
-        self._embed = FakeEmbedding() if embed else None
+        self._embeddings = embeddings
 
     def __call__(self) -> Model:
         self.made += 1
-        return build(ROWS, prepare, self._embed)
+        return build(ROWS, prepare, self._embeddings)
 
 
 @pytest.fixture
@@ -36,18 +39,44 @@ def the_file(folder: Path, pattern: str = "model-*.npz") -> Path:
     return path
 
 
-@pytest.mark.parametrize("embed", [False, True])
-def test_a_model_read_back_judges_as_the_one_that_was_made(folder: Path, embed: bool) -> None:
-    builder, embedding = Builder(embed=embed), FakeEmbedding()
-    first = cached_model("v1", builder, folder)
-    second = cached_model("v1", builder, folder)
-    assert builder.made == 1
+def judge_alike(first: Model, second: Model, embeddings: Embeddings) -> None:
+    """Both judges of a model are heard: a quick one who is never sure asks the careful one."""
     assert first.labels == second.labels
-    for text in ("what is the pay", "wage", "zebra", ""):
-        one, two = (model.judge(prepare(text), embedding) for model in (first, second))
-        assert two.ranking.scores == pytest.approx(one.ranking.scores, abs=2e-3)
-        assert two.confidence == pytest.approx(one.confidence, abs=1e-2)
-        assert two.certainty == pytest.approx(one.certainty, abs=1e-2)
+    doubting = [replace(model, quick=model.quick.never_sure()) for model in (first, second)]
+    for models in ([first, second], doubting):
+        for text in ("what is the pay", "wage", "zebra", ""):
+            one, two = (model.judge(prepare(text), embeddings) for model in models)
+            assert two.careful == one.careful
+            assert two.ranking.scores == pytest.approx(one.ranking.scores, abs=2e-3)
+            assert two.confidence == pytest.approx(one.confidence, abs=1e-2)
+            assert two.certainty == pytest.approx(one.certainty, abs=1e-2)
+
+
+@pytest.mark.parametrize(
+    "embeddings",
+    [
+        NO_EMBEDDINGS,
+        Embeddings(words=FakeEmbedding()),
+        Embeddings(sentences=FakeEmbedding()),
+        Embeddings(words=FakeEmbedding(), sentences=FakeEmbedding()),
+    ],
+    ids=["letters", "words", "sentences", "both"],
+)
+def test_a_model_read_back_judges_as_the_one_that_was_made(
+    folder: Path, embeddings: Embeddings
+) -> None:
+    builder = Builder(embeddings)
+    first, second = (cached_model("v1", builder, folder) for _ in range(2))
+    assert builder.made == 1
+    judge_alike(first, second, embeddings)
+
+
+def test_so_does_a_model_of_many_rows(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(learning, "_MOST_LEARNT", 1)
+    builder = Builder()
+    first, second = (cached_model("v1", builder, folder) for _ in range(2))
+    assert builder.made == 1
+    judge_alike(first, second, NO_EMBEDDINGS)
 
 
 def test_another_key_is_another_model(folder: Path) -> None:
@@ -130,12 +159,21 @@ def test_texts_embedded_before_are_remembered(folder: Path) -> None:
     assert first == pytest.approx(FakeEmbedding()(["pay", "tea", "pay"]), abs=1e-3)
 
 
-def test_texts_no_longer_used_are_forgotten(folder: Path) -> None:
+def test_texts_of_another_base_are_remembered_too(folder: Path) -> None:
     embed = FakeEmbedding()
-    remembering(embed, "fake", folder)(["pay"])
-    remembering(embed, "fake", folder)(["tea"])
-    remembering(embed, "fake", folder)(["pay"])
-    assert embed.asked == ["pay", "tea", "pay"]
+    for text in ("pay", "tea", "pay"):
+        remembering(embed, "fake", folder)([text])
+    assert embed.asked == ["pay", "tea"]
+
+
+def test_of_too_many_texts_only_the_last_are_remembered(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache, "_REMEMBERED", 2)
+    embed = FakeEmbedding()
+    for texts in (["pay"], ["tea"], ["visa", "tea"], ["tea"], ["pay"]):
+        remembering(embed, "fake", folder)(texts)
+    assert embed.asked == ["pay", "tea", "visa", "pay"]
 
 
 def test_another_embedding_remembers_its_own(folder: Path) -> None:

@@ -30,6 +30,13 @@ def test_evidence_is_leads_shares_and_length() -> None:
     assert found == pytest.approx([1, 0.7, 0.2, -0.2, share, share, math.log(3)])
 
 
+def test_a_text_whose_class_is_left_out_finds_only_the_words_of_others() -> None:
+    lexicon = Lexicon.learn([(0, ["pay", "tea"]), (1, ["tea"])])
+    covered, known = evidence(RANKING, ["pay", "tea"], lexicon, own=0, without_own=True)[4:6]
+    tea = 1 / (1 + math.log(3 / 2) + 1)  # `pay` is rarer
+    assert (covered, known) == pytest.approx((tea, tea))
+
+
 @pytest.mark.parametrize(("found", "chance"), [(0.0, 0.5), (1.0, 0.75), (-1.0, 0.25)])
 def test_the_curve_is_logistic(found: float, chance: float) -> None:
     assert Confidence(np.array([math.log(3)]))(np.array([found])) == pytest.approx(chance)
@@ -38,6 +45,13 @@ def test_the_curve_is_logistic(found: float, chance: float) -> None:
 def test_without_evidence_the_chance_is_the_share_of_right_rows() -> None:
     fitted = Confidence.fit(np.ones((400, 1)), np.arange(400) % 4 > 0)
     assert fitted(np.ones(1)) == pytest.approx(0.75, abs=0.005)
+
+
+def test_a_row_may_count_for_several() -> None:
+    found, right = np.array([[1.0, 0.2], [1.0, 0.6], [1.0, 0.9]]), np.array([False, True, False])
+    once = Confidence.fit(np.repeat(found, [1, 3, 2], axis=0), np.repeat(right, [1, 3, 2]))
+    counted = Confidence.fit(found, right, np.array([1.0, 3.0, 2.0]))
+    assert counted.weights == pytest.approx(once.weights)
 
 
 def test_better_evidence_gives_a_better_chance() -> None:

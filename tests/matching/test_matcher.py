@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.advice import Advisor
+from bot.knowledge import Knowledge
 from bot.matching.corpus import Kind
 from bot.matching.matcher import Matcher
+from bot.matching.model import Embeddings
+from tests.matching.fakes import FakeEmbedding
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -60,7 +63,8 @@ def test_candidates_come_best_first(matcher: Matcher) -> None:
 
 
 def test_words_are_cleaned_mended_and_made_one(matcher: Matcher) -> None:
-    assert matcher.prepare("Whats the slary, pls?") == ["what", "is", "the", "pay", "please"]
+    prepared = matcher.prepare("Whats the slary, pls?")
+    assert prepared.words == ("what", "is", "the", "pay", "please")
     assert matcher.match("the slary").words == ("the", "pay")
 
 
@@ -90,3 +94,32 @@ def test_confidence_tells_questions_from_the_rest(matcher: Matcher) -> None:
     pairs = [(right, wrong) for right in inside for wrong in outside]
     above = sum(right > wrong for right, wrong in pairs) / len(pairs)
     assert above > 0.9
+
+
+def test_a_judgement_is_what_a_match_rests_on(matcher: Matcher) -> None:
+    found, judged = matcher.match("who earns more"), matcher.judge("who earns more")
+    best = matcher.labels()[int(judged.ranking.scores.argmax())]
+    assert (best.kind, best.id) == (found.best.kind, found.best.id)
+    assert judged.confidence == found.confidence
+
+
+# a small base -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def small(knowledge: Knowledge) -> Knowledge:
+    """A few of each kind, learnt in no time."""
+    few = {name: getattr(knowledge, name)[:2] for name in ("entries", "uncovered", "talk")}
+    messages = knowledge.offtopic.messages[:5]
+    offtopic = knowledge.offtopic.model_copy(update={"messages": messages})
+    return knowledge.model_copy(update={**few, "offtopic": offtopic})
+
+
+def test_rows_are_embedded_once_for_all_models(small: Knowledge, tmp_path: Path) -> None:
+    embed = FakeEmbedding()
+    Matcher(small, tmp_path, Embeddings(sentences=embed))
+    rows = list(embed.asked)
+    assert rows
+    Matcher(small, tmp_path, Embeddings(words=FakeEmbedding(), sentences=embed))
+    assert embed.asked == rows
+    assert len(list(tmp_path.glob("model-*"))) == 2

@@ -30,7 +30,8 @@ def tensor(name: str, kind: int, shape: tuple[int, ...], raw: bytes, *, packed: 
         if packed
         else b"".join(field(1, size) for size in shape)
     )
-    return field(5, dims + field(2, kind) + field(8, name.encode()) + field(9, raw))
+    note = field(12, b"what nobody needs to know")
+    return field(5, dims + field(2, kind) + field(8, name.encode()) + field(9, raw) + note)
 
 
 def a_file(folder: Path, *tensors: bytes) -> Path:
@@ -58,6 +59,13 @@ def test_tensors_are_read_by_name_with_shape_and_type(tmp_path: Path, packed: bo
 
 def test_a_model_without_weights_has_none(tmp_path: Path) -> None:
     assert read_tensors(a_file(tmp_path)) == {}
+
+
+def test_a_number_where_the_graph_should_be_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(field(7, 1))
+    with pytest.raises(TypeError, match="not a message"):
+        read_tensors(path)
 
 
 def test_another_format_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.matching.text import LONGEST, clean, words
+from bot.matching.text import LONGEST, clean, replaced, words
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,10 @@ def test_cleaning(raw: str, expected: str) -> None:
 )
 def test_words(text: str, expected: str) -> None:
     assert words(text) == expected.split()
+
+
+def test_each_word_can_be_replaced_and_all_else_stays() -> None:
+    assert replaced("what's the pay-gap, in $?", str.upper) == "what's THE PAY-GAP, IN $?"
 
 
 def test_what_goes_beyond_telegrams_limit_is_cut() -> None:

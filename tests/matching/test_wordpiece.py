@@ -23,27 +23,27 @@ START, END, UNKNOWN = 101, 102, 100
     ],
 )
 def test_words_and_marks_become_their_numbers(text: str, pieces: list[int]) -> None:
-    assert word_pieces()(text) == [START, *pieces, END]
+    assert word_pieces(text) == [START, *pieces, END]
 
 
 def test_an_unknown_word_becomes_its_longest_pieces() -> None:
-    pieces = word_pieces()("unaffable")[1:-1]
+    pieces = word_pieces("unaffable")[1:-1]
     assert len(pieces) == 3  # una, ##ffa, ##ble
     assert UNKNOWN not in pieces
 
 
 @pytest.mark.parametrize("text", ["\U0001f984", "x" * 101])
 def test_what_has_no_pieces_is_unknown(text: str) -> None:
-    assert word_pieces()(text) == [START, UNKNOWN, END]
+    assert word_pieces(text) == [START, UNKNOWN, END]
 
 
 def test_a_long_text_is_cut_but_keeps_its_end_mark() -> None:
-    pieces = word_pieces()("pay " * 500)
+    pieces = word_pieces("pay " * 500)
     assert (len(pieces), pieces[0], pieces[-1]) == (64, START, END)
 
 
 @given(st.text(max_size=100))
 def test_any_text_becomes_numbers_of_the_vocabulary(text: str) -> None:
-    pieces = word_pieces()(text)
+    pieces = word_pieces(text)
     assert 2 <= len(pieces) <= 64
     assert all(0 <= piece < 30522 for piece in pieces)
