@@ -19,8 +19,10 @@ lint: .venv/ready-dev ## style, types, structure
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
+QUESTIONS := tests/data/questions.jsonl tests/data/blind.jsonl tests/data/fresh.jsonl
+
 eval: .venv/ready ## score the labelled questions
-	@$(BIN)/python -m bot eval tests/data/questions.jsonl
+	@$(BIN)/python -m bot eval $(QUESTIONS) --picture build/calibration.png --floors tests/data/floors.json
 
 bench: .venv/ready ## measure the matcher against its peers
 	@$(BIN)/python -m bot bench matching

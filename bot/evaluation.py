@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.advice import Advisor, Message, Outcome, Reply, Session
 from bot.advice.plain import plain_text
+from bot.knowledge import Knowledge
 
 Row = Mapping[str, Any]
 HELD_OUT = 3  # one row of three, by a hash of its id, never looked at when thresholds are set
@@ -32,6 +33,10 @@ class Verdict:
     text: str = ""
     said: str = ""
     words: int = 0
+    style: str = ""
+    wanted: tuple[str, ...] = ()  # topics, of an in-scope row
+    found: str | None = None  # the first topic of the reply
+    confidence: float | None = None  # that the article answers the text
 
 
 @dataclass
@@ -48,6 +53,31 @@ class Report:
                 counts[verdict.kind][0] += verdict.right
                 counts[verdict.kind][1] += 1
         return {kind: (right, total) for kind, (right, total) in counts.items()}
+
+    def styles(self) -> dict[str, tuple[int, int]]:
+        """style -> (right, all), of in-scope rows."""
+        counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+        for verdict in self.verdicts:
+            if verdict.kind == "in-scope" and verdict.style:
+                counts[verdict.style][0] += verdict.right
+                counts[verdict.style][1] += 1
+        return {style: (right, total) for style, (right, total) in sorted(counts.items())}
+
+    def confusions(self) -> Counter[tuple[str, str]]:
+        """(topic wanted, topic replied) of in-scope rows that got another topic."""
+        return Counter(
+            (verdict.wanted[0], verdict.found or "no topic")
+            for verdict in self.verdicts
+            if verdict.wanted and verdict.found not in verdict.wanted
+        )
+
+    def confidences(self) -> list[tuple[float, bool]]:
+        """(confidence, whether the article answers it) of all single messages."""
+        return [
+            (verdict.confidence, verdict.kind == "in-scope")
+            for verdict in self.verdicts
+            if verdict.confidence is not None
+        ]
 
     def median_words(self) -> float:
         """The median length of in-scope replies."""
@@ -75,7 +105,21 @@ def holds(text: str, must: Iterable[Iterable[str]]) -> bool:
 
 def _in_scope(advisor: Advisor, row: Row) -> list[Verdict]:
     reply, _ = advisor.reply(Message(row["text"]), Session())
-    return [_verdict(row, "in-scope", holds(plain_text(reply), row["must"]), reply, row["text"])]
+    verdict = _verdict(row, "in-scope", holds(plain_text(reply), row["must"]), reply, row["text"])
+    first = advisor.knowledge.entry[reply.entries[0]].topic if reply.entries else None
+    confidence = _confidence(advisor, row)
+    wanted = _topics(advisor.knowledge, row.get("topics", ()))
+    return [replace(verdict, wanted=wanted, found=first, confidence=confidence)]
+
+
+def _topics(knowledge: Knowledge, names: Iterable[str]) -> tuple[str, ...]:
+    """Labelled topics or entries as topics; none when the labels are another knowledge base's."""
+    found = [
+        name if name in knowledge.topic else knowledge.entry[name].topic
+        for name in names
+        if name in knowledge.topic or name in knowledge.entry
+    ]
+    return tuple(found) if len(found) == len(tuple(names)) else ()
 
 
 def _out_of_scope(advisor: Advisor, row: Row) -> list[Verdict]:
@@ -86,7 +130,12 @@ def _out_of_scope(advisor: Advisor, row: Row) -> list[Verdict]:
     else:
         kind = "refused, near" if row.get("near") else "refused, far"
         right = reply.outcome not in (Outcome.ANSWER, Outcome.FLOW)
-    return [_verdict(row, kind, right, reply, row["text"])]
+    verdict = _verdict(row, kind, right, reply, row["text"])
+    return [replace(verdict, confidence=_confidence(advisor, row))]
+
+
+def _confidence(advisor: Advisor, row: Row) -> float:
+    return advisor.matcher.match(row["text"]).confidence
 
 
 def _dialogue(advisor: Advisor, row: Row) -> list[Verdict]:
@@ -117,7 +166,8 @@ def _same_rows(found: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
 def _verdict(row: Row, kind: str, right: bool, reply: Reply, text: str) -> Verdict:
     words = len(plain_text(reply).split())
     said = f"{reply.outcome.value} {' '.join(reply.entries)}".strip()
-    return Verdict(row["id"], kind, right, is_held_out(row["id"]), text, said, words)
+    style = str(row.get("style", ""))
+    return Verdict(row["id"], kind, right, is_held_out(row["id"]), text, said, words, style)
 
 
 _SCORES = {"in": _in_scope, "out": _out_of_scope, "dialogue": _dialogue, "salary": _salary}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,8 +18,10 @@ from bot.matching.model import Embeddings
 Figures = dict[str, Any]
 
 
-def measure_all(rows: Sequence[LabelledText], embeddings: Embeddings) -> dict[str, Figures]:
-    """Figures of the matcher and of its peers, by name; the matcher comes first."""
+def measure_all(
+    rows: Sequence[LabelledText], embeddings: Embeddings, peers: Collection[str] | None = None
+) -> dict[str, Figures]:
+    """Figures of the matcher and of its peers (all, or those named), the matcher first."""
     train, valid, test = of(rows, "train"), of(rows, "valid"), of(rows, "test")
     engines: dict[str, Callable[[], Engine]] = {
         "matcher": lambda: Ours(train, valid, embeddings),
@@ -28,7 +30,12 @@ def measure_all(rows: Sequence[LabelledText], embeddings: Embeddings) -> dict[st
         "BM25 nearest": lambda: Nearest(train, bm25=True),
         "tf-idf nearest": lambda: Nearest(train, bm25=False),
     }
-    return {name: measure(make, test) for name, make in engines.items()}
+    chosen = {
+        name: make
+        for name, make in engines.items()
+        if peers is None or name == "matcher" or name in peers
+    }
+    return {name: measure(make, test) for name, make in chosen.items()}
 
 
 def measure(make: Callable[[], Engine], test: Sequence[LabelledText]) -> Figures:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,30 +14,71 @@ from bot.advice import Advisor
 from bot.commands import common
 from bot.errors import UsageError
 from bot.evaluation import Report, Row, evaluate
+from bot.pictures.calibration import calibration, error
 
 Shares = Mapping[str, tuple[int, int]]
+_CONFUSIONS = 8  # of topics, shown
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("file", type=Path, help="labelled rows, JSON Lines")
+    parser.add_argument("files", type=Path, nargs="+", help="labelled rows, JSON Lines")
     parser.add_argument("--json", action="store_true", help="the figures as JSON")
     parser.add_argument("--wrong", action="store_true", help="list what went wrong")
+    parser.add_argument("--picture", type=Path, help="where to write the calibration as PNG")
+    parser.add_argument(
+        "--floors", type=Path, help="JSON: the least share of the held-out part, by kind"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the scores."""
-    rows = _rows(arguments.file)
+    """Print the scores; the status is 1 when the held-out part is under its floors."""
+    rows = {place: row for path in arguments.files for place, row in _rows(path).items()}
+    floors = _floors(arguments.floors) if arguments.floors else {}
     report = _report(common.advisor(common.settings()), rows)
+    if arguments.picture:
+        _draw(report, arguments.picture)
     if arguments.json:
         print(json.dumps(_figures(report)))
-        return 0
-    _table(report)
-    if arguments.wrong:
-        for verdict in report.verdicts:
-            if not verdict.right and verdict.text:
-                print(f"{verdict.kind}: {verdict.row}: {verdict.text!r} -> {verdict.said}")
-    return 0
+    else:
+        _table(report)
+        if arguments.wrong:
+            _wrong(report)
+    return _under(report, floors)
+
+
+def _draw(report: Report, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(calibration(report.confidences(), "Confidence that the article answers it"))
+    print(f"calibration: {path}", file=sys.stderr)
+
+
+def _floors(path: Path) -> dict[str, float]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {error}") from None
+    if not isinstance(found, dict) or not all(isinstance(v, int | float) for v in found.values()):
+        raise UsageError(f'{path}: wants {{"in-scope": 0.9, …}}')
+    return found
+
+
+def _under(report: Report, floors: Mapping[str, float]) -> int:
+    """Whether a held-out share is lower than recorded, told a line each."""
+    shares = report.shares(held_out=True)
+    status = 0
+    for kind, floor in floors.items():
+        right, total = shares.get(kind, (0, 0))
+        if not total or right / total < floor:
+            print(f"held out, {kind}: {_share((right, total))} is under {floor:.1%}")
+            status = 1
+    return status
+
+
+def _wrong(report: Report) -> None:
+    for verdict in report.verdicts:
+        if not verdict.right and verdict.text:
+            print(f"{verdict.kind}: {verdict.row}: {verdict.text!r} -> {verdict.said}")
 
 
 def _rows(path: Path) -> dict[str, Row]:
@@ -75,10 +117,16 @@ def _report(advisor: Advisor, rows: Mapping[str, Row]) -> Report:
 
 def _table(report: Report) -> None:
     whole, apart = report.shares(), report.shares(held_out=True)
-    print(f"{'':16}{'all':>16}{'held out':>16}")
+    print(f"{'':18}{'all':>16}{'held out':>16}")
     for kind, share in whole.items():
-        print(f"{kind:16}{_share(share):>16}{_share(apart.get(kind, (0, 0))):>16}")
+        print(f"{kind:18}{_share(share):>16}{_share(apart.get(kind, (0, 0))):>16}")
     print(f"median words of an in-scope reply: {report.median_words():.0f}")
+    for style, share in report.styles().items():
+        print(f"  {style:16}{_share(share):>16}")
+    for (wanted, found), count in report.confusions().most_common(_CONFUSIONS):
+        print(f"  {wanted} taken for {found}: {count}")
+    if report.confidences():
+        print(f"confidence is off by {error(report.confidences()):.3f} on average")
 
 
 def _share(share: tuple[int, int]) -> str:
@@ -93,5 +141,7 @@ def _figures(report: Report) -> dict[str, Any]:
     return {
         "all": shares(report.shares()),
         "held_out": shares(report.shares(held_out=True)),
+        "styles": shares(report.styles()),
         "median_words": report.median_words(),
+        "calibration_error": round(error(report.confidences()), 4),
     }

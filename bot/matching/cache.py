@@ -26,7 +26,7 @@ from bot.matching.model import Embed, Judge, Mix, Model
 log = logging.getLogger(__name__)
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
 _KEPT = 3  # models per folder
-_EMBEDDING_CODE = "minilm*.py"
+_EMBEDDING_CODE = ("embedding.py", "minilm.py", "onnx_weights.py", "wordpiece.py")
 _REMEMBERED = 50_000  # embeddings; beyond it only those of the newest rows are kept
 
 
@@ -82,11 +82,12 @@ def _known(path: Path) -> dict[str, Any]:
         return {}
 
 
-def _code_version(modules: str = "*.py") -> str:
+def _code_version(modules: Sequence[str] | None = None) -> str:
     """Changes when the code that makes a thing does, so that an old cache is not believed."""
     digest = hashlib.sha256()
-    for module in sorted(Path(__file__).parent.glob(modules)):
-        digest.update(module.read_bytes())
+    folder = Path(__file__).parent
+    for name in modules or sorted(module.name for module in folder.glob("*.py")):
+        digest.update((folder / name).read_bytes())
     return digest.hexdigest()[:8]
 
 

@@ -17,7 +17,7 @@ from bot.matching.features import Floats, Ints, Sparse
 _SMALL = 128
 _BLOCK = 1_000
 _JITTER = 1e-3  # of likeness to oneself, against rounding
-_MOST_HITS = 400_000  # row entries looked at for one text; beyond it common features are left out
+_MOST_HITS = 350_000  # row entries looked at for one text; beyond it common features are left out
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,12 @@ class Index:
     def build(cls, vectors: Sequence[Sparse], features: int) -> Index:
         """Index the rows' vectors; `features` is how many features there are."""
         numbers = np.concatenate([numbers for numbers, _ in vectors])
-        rows = np.repeat(np.arange(len(vectors)), [len(numbers) for numbers, _ in vectors])
+        every = np.arange(len(vectors), dtype=np.int32)
+        rows = np.repeat(every, [len(numbers) for numbers, _ in vectors])
         values = np.concatenate([values for _, values in vectors])
         order = np.argsort(numbers, kind="stable")
         starts = np.searchsorted(numbers[order], np.arange(features + 1))
-        return cls(
-            starts.astype(np.int32), rows[order].astype(np.int32), values[order], len(vectors)
-        )
+        return cls(starts.astype(np.int32), rows[order], values[order], len(vectors))
 
     def similarity(self, vector: Sparse, *, exact: bool = False) -> Floats:
         """Cosine of the vector with every row; by its rarest features where all are much work.

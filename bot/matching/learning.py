@@ -33,7 +33,7 @@ _LANDMARKS = 4_000  # rows that stand for all in training; memory is this times 
 _MOST_LEARNT = 20_000  # rows; beyond it the nearest decide, and chances are fitted on a sample
 _SAMPLE = 2_000
 _BLOCK = 1_000
-_STRANGE = 0.25  # how much a row counts for while all of its class is left out
+_STRANGE = 0.1  # how much a row counts for while all of its class is left out
 
 
 def build(rows: Sequence[Row], prepare: Prepare, embeddings: Embeddings = NO_EMBEDDINGS) -> Model:
