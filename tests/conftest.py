@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,12 +21,24 @@ from bot.matching.word_vectors import word_vectors
 from bot.settings import Settings
 
 SHIPPED = Path(__file__).parent.parent / "knowledge"
+_MOST_ALIASES = re.compile(r"^(  aliases:\n(?:    - .*\n){2})(?:    - .*\n)+", re.M)
 
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
     """The shipped knowledge folder, loaded."""
     return load(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def light(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped folder with two aliases an entry, which loads ten times faster."""
+    folder = tmp_path_factory.mktemp("light") / "knowledge"
+    shutil.copytree(SHIPPED, folder)
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_MOST_ALIASES.sub(r"\1", text), encoding="utf-8")
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -129,6 +129,69 @@ def test_the_median_length_is_of_replies_in_scope() -> None:
     assert Report().median_words() == 0
 
 
+def test_styles_are_counted_of_questions_in_scope_that_have_one() -> None:
+    found = Report(
+        [
+            Verdict("a", "in-scope", right=True, held_out=True, style="terse"),
+            Verdict("b", "in-scope", right=False, held_out=False, style="terse"),
+            Verdict("c", "in-scope", right=True, held_out=False, style="slang"),
+            Verdict("d", "in-scope", right=True, held_out=False),
+            Verdict("e", "refused, far", right=True, held_out=False, style="terse"),
+        ]
+    )
+    assert found.styles() == {"slang": (1, 1), "terse": (1, 2)}
+
+
+def test_a_confusion_is_another_topic_than_any_wanted() -> None:
+    def verdict(wanted: tuple[str, ...], found: str | None) -> Verdict:
+        return Verdict("a", "in-scope", right=True, held_out=False, wanted=wanted, found=found)
+
+    report = Report(
+        [
+            verdict(("pay", "tea"), "tea"),
+            verdict(("pay",), "tea"),
+            verdict(("pay", "visa"), "tea"),
+            verdict(("pay",), None),
+            verdict((), "tea"),
+        ]
+    )
+    assert report.confusions() == {("pay", "tea"): 2, ("pay", "no topic"): 1}
+
+
+def test_each_single_message_has_its_confidence_and_whether_the_article_answers_it(
+    advisor: Advisor,
+) -> None:
+    known, strange = "how long is the phone screen?", "what is the capital of france"
+    rows: list[dict[str, Any]] = [
+        {"id": "a", "kind": "in", "text": known, "must": []},
+        {"id": "b", "kind": "out", "text": strange},
+        {"id": "c", "kind": "dialogue", "turns": [{"text": known, "must": []}]},
+        {"id": "d", "kind": "salary", "text": "senior", "expect": {"error": "empty"}},
+    ]
+    match = advisor.matcher.match
+    assert evaluate(advisor, rows).confidences() == [
+        (match(known).confidence, True),
+        (match(strange).confidence, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("topics", "wanted"),
+    [
+        (["duties", "phone_screen"], ("duties", "phone_screen")),
+        (["duties_ml"], ("duties",)),
+        (["duties", "another_articles"], ()),
+        ([], ()),
+    ],
+)
+def test_labels_are_topics_or_entries_of_the_knowledge_at_hand(
+    advisor: Advisor, topics: list[str], wanted: tuple[str, ...]
+) -> None:
+    row = {"id": "a", "kind": "in", "text": "hello", "must": [], "topics": topics}
+    (found,) = evaluate(advisor, [row]).verdicts
+    assert (found.wanted, found.found) == (wanted, None)
+
+
 def test_a_third_of_the_rows_is_held_out_and_always_the_same() -> None:
     held_out = [is_held_out(f"row{number}") for number in range(600)]
     assert 150 < sum(held_out) < 250

@@ -105,7 +105,7 @@ class Conversation:
             whole = PayQuery(asked.slots.roles, asked.slots.levels, asked.slots.components, True)
             reply, after = self.pay(whole, thread)
             return self._answers.uncovered(subject, entry, reply.blocks), after
-        entry = self._answers.entries_for(entry.topic, asked.slots.role)[0]
+        entry = self._answers.entries_for(entry.topic, asked.slots.role or entry.role)[0]
         reply = self._answers.uncovered(subject, entry, self._answers.near(entry))
         return reply, _thread_of([entry], asked.slots.level, thread)
 

@@ -17,7 +17,8 @@ from bot.matching.text import clean, words
 _SHORT = 6  # words of a message that may lean on the turn before
 _LIFT = 0.2  # added to the scores of topics near the thread
 _NOISE = 0.15  # score below which no word of a text is known
-_STRANGE = 0.35  # score from which another kind of message is believed
+_TALK = 0.35  # score from which a text by itself is believed to be small talk
+_UNCOVERED = 0.55  # the same of a subject that is not covered, where nothing points back
 _NEIGHBOUR = 0.2  # certainty from which a topic related to the thread is believed
 _UNCLEAR = 0.6  # certainty below which a follow-up is read together with what it follows
 
@@ -80,8 +81,11 @@ class FollowUps:
     def _is_noise(self, text: str) -> bool:
         """Whether a text by itself says nothing of the article: it shall not repeat an answer."""
         alone = self._matcher.match(text, quick=True).best
-        strange = alone.kind in (Kind.TALK, Kind.OFFTOPIC)
-        return alone.score < _NOISE or (strange and alone.score >= _STRANGE)
+        if alone.score < _NOISE or alone.kind is Kind.OFFTOPIC:
+            return True
+        points = not self._pointing.isdisjoint(words(clean(text)))
+        uncovered = alone.kind is Kind.UNCOVERED and alone.score >= _UNCOVERED and not points
+        return uncovered or (alone.kind is Kind.TALK and alone.score >= _TALK)
 
     def _near(self, thread: Thread) -> tuple[str, ...]:
         """The thread's topic, its related ones, and the rest of its section."""
@@ -120,7 +124,7 @@ class FollowUps:
         """`The second one`: of the parts last listed, or of the roles the answer spoke of."""
         said = words(clean(asked.match.text))
         places = [word for word in said if word in self._place or word in self._last]
-        clear = places and len(said) <= _SHORT
+        clear = places and len(said) <= _SHORT and not asked.match.slots.level_step
         if not clear or any(word not in self._small for word in said if word not in places):
             return None
         last = not self._last.isdisjoint(places)
@@ -134,17 +138,18 @@ class FollowUps:
         return asked.ruled(entry.topic, replace(asked.slots, roles=(roles[number],)))
 
     def _beside_it(self, asked: Asked, entry: Entry, listed: str | None) -> Asked | None:
-        """`And the one after that?`: of the list that the thread's topic is in."""
+        """`And the one after that?`: of a list with the thread's topic; at its end, all of it."""
         cleaned = clean(asked.match.text)
         for phrases, step in self._beside:
             rest = words(phrases.sub(" ", cleaned))
             if not phrases.search(cleaned) or any(word not in self._small for word in rest):
                 continue
-            lists = [listed] if listed else [each.id for each in self._knowledge.entries]
-            for parts in (self._knowledge.entry[name].parts for name in lists):
-                place = parts.index(entry.topic) + step if entry.topic in parts else -1
-                if 0 <= place < len(parts):
-                    return asked.ruled(parts[place])
+            last = (self._knowledge.entry[listed],) if listed else ()
+            for whole in (*last, *self._knowledge.entries):
+                if entry.topic in whole.parts:
+                    place = whole.parts.index(entry.topic) + step
+                    inside = 0 <= place < len(whole.parts)
+                    return asked.ruled(whole.parts[place] if inside else whole.topic)
         return None
 
     def _reason(self, asked: Asked, entry: Entry) -> Asked | None:

@@ -122,7 +122,7 @@ def _completed(slots: Slots, thread: Thread) -> Slots:
     """Fill what a follow-up leaves open from the turn before."""
     if not slots.roles and not slots.both_roles and thread.role:
         slots = replace(slots, roles=(thread.role,))
-    if not slots.levels and not slots.both_levels and thread.level:
+    if not (slots.levels or slots.both_levels or slots.other_levels) and thread.level:
         slots = replace(slots, levels=(thread.level,))
     if not slots.components and thread.component:
         slots = replace(slots, components=(thread.component,))

@@ -9,7 +9,7 @@ import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from bot.knowledge.models import Knowledge
 from bot.matching.corpus import Kind, rows_of
@@ -37,13 +37,20 @@ def read_rows(path: Path) -> list[LabelledText]:
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         try:
-            row = json.loads(line)
-            found.append(LabelledText(row["split"], row["text"], row["intent"]))
+            found.append(_labelled(json.loads(line)))
         except (ValueError, KeyError, TypeError) as error:
             raise RowsError(
                 f"{path}:{number}: wants split, text and intent, got {error!r}"
             ) from None
     return found
+
+
+def _labelled(row: Any) -> LabelledText:
+    split, text, intent = row["split"], row["text"], row["intent"]
+    known = split in get_args(Split) and isinstance(text, str) and isinstance(intent, str | None)
+    if not known:
+        raise ValueError(row)
+    return LabelledText(split, text, intent)
 
 
 def knowledge_rows(knowledge: Knowledge) -> list[LabelledText]:

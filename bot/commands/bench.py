@@ -65,8 +65,12 @@ def _rows(path: Path | None) -> list[LabelledText]:
         raise UsageError(f"{path}: {error.strerror}") from None
     except RowsError as error:
         raise UsageError(str(error)) from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{path}: not UTF-8 text") from None
     if len({row.intent for row in rows if row.split == "train" and row.intent}) < _FEWEST:
         raise UsageError(f"{path}: wants train rows of at least two intents")
+    if not any(row.split == "test" and row.intent for row in rows):
+        raise UsageError(f"{path}: wants test rows of an intent")
     return rows
 
 

@@ -36,28 +36,34 @@ def run(arguments: argparse.Namespace) -> int:
     rows = {place: row for path in arguments.files for place, row in _rows(path).items()}
     floors = _floors(arguments.floors) if arguments.floors else {}
     report = _report(common.advisor(common.settings()), rows)
-    if arguments.picture:
-        _draw(report, arguments.picture)
     if arguments.json:
         print(json.dumps(_figures(report)))
     else:
         _table(report)
         if arguments.wrong:
             _wrong(report)
+    if arguments.picture:
+        _draw(report, arguments.picture)
     return _under(report, floors)
 
 
 def _draw(report: Report, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(calibration(report.confidences(), "Confidence that the article answers it"))
+    picture = calibration(report.confidences(), "Confidence that the article answers it")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
     print(f"calibration: {path}", file=sys.stderr)
 
 
 def _floors(path: Path) -> dict[str, float]:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: {error}") from None
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except ValueError as error:
+        raise UsageError(f"{path}: not JSON ({error})") from None
     if not isinstance(found, dict) or not all(isinstance(v, int | float) for v in found.values()):
         raise UsageError(f'{path}: wants {{"in-scope": 0.9, …}}')
     return found
@@ -70,7 +76,9 @@ def _under(report: Report, floors: Mapping[str, float]) -> int:
     for kind, floor in floors.items():
         right, total = shares.get(kind, (0, 0))
         if not total or right / total < floor:
-            print(f"held out, {kind}: {_share((right, total))} is under {floor:.1%}")
+            print(
+                f"held out, {kind}: {_share((right, total))} is under {floor:.1%}", file=sys.stderr
+            )
             status = 1
     return status
 

@@ -9,7 +9,7 @@ from dataclasses import fields
 import numpy as np
 
 from bot.advice import Advisor, Message, Session
-from bot.advice.asked import ANSWER_AT, NEAREST_AT, Asked
+from bot.advice.asked import ANSWER_AT, NEAREST_AT
 from bot.advice.session import Thread
 from bot.advice.understanding import Understanding
 from bot.commands import common
@@ -88,17 +88,12 @@ def _judgement(name: str, judged: Judgement, matcher: Matcher) -> Iterator[str]:
 
 def _questions(advisor: Advisor, text: str) -> Iterator[str]:
     for asked in Understanding(advisor.knowledge, advisor.matcher).read(text, Thread()):
-        yield f"asked       {asked.topic}{_rule(asked)}"
+        rule = ", by the rules of pay look-ups" if asked.pay is not None else ""
+        yield f"asked       {asked.topic}{rule}"
         yield (
             f"            {asked.confidence:.2f}: {_band(asked.confidence)}"
             f" (answer from {ANSWER_AT}, nearest or choice from {NEAREST_AT}, else decline)"
         )
-
-
-def _rule(asked: Asked) -> str:
-    if asked.pay is not None:
-        return ", by the rules of pay look-ups"
-    return ", by a rule of dialogues" if asked.topic != asked.match.topic.id else ""
 
 
 def _band(confidence: float) -> str:

@@ -25,7 +25,7 @@ from bot.matching.model import Embed, Judge, Mix, Model
 
 log = logging.getLogger(__name__)
 _BROKEN = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error)
-_KEPT = 3  # models per folder
+_KEPT = 3  # files of a kind per folder
 _EMBEDDING_CODE = ("embedding.py", "minilm.py", "onnx_weights.py", "wordpiece.py")
 _REMEMBERED = 50_000  # embeddings; beyond it only those of the newest rows are kept
 
@@ -106,9 +106,10 @@ def _write(path: Path, arrays: dict[str, Any]) -> None:
 
 def _forget_old(folder: Path) -> None:
     with suppress(OSError):  # another process may be tidying up as well
-        models = sorted(folder.glob("model-*.npz"), key=lambda path: path.stat().st_mtime)
-        for path in models[:-_KEPT]:
-            path.unlink(missing_ok=True)
+        for kind in ("model", "embeddings"):
+            found = sorted(folder.glob(f"{kind}-*.npz"), key=lambda path: path.stat().st_mtime)
+            for path in found[:-_KEPT]:
+                path.unlink(missing_ok=True)
 
 
 def _arrays(model: Model) -> dict[str, Any]:
@@ -123,6 +124,7 @@ def _arrays(model: Model) -> dict[str, Any]:
         "values": model.index.values.astype(np.float16),
         "size": np.array(model.index.size),
         "lexicon": np.array(json.dumps(model.lexicon.counts)),
+        "vocabulary": np.array(json.dumps(model.vocabulary)),
         **_judge_arrays("quick", model.quick),
         **_judge_arrays("careful", model.careful),
     }
@@ -134,6 +136,8 @@ def _judge_arrays(name: str, judge: Judge | None) -> dict[str, Any]:
     arrays = {
         f"{name}_mix": np.array(astuple(judge.mix)),
         f"{name}_landmarks": judge.landmarks,
+        f"{name}_places": judge.places,
+        f"{name}_starts": judge.starts,
         f"{name}_confidence": judge.confidence.weights,
         f"{name}_certainty": judge.certainty.weights,
     }
@@ -157,6 +161,7 @@ def _load(path: Path) -> Model:
             Lexicon({int(label): found for label, found in counts.items()}, rows),
             _judge(stored, "quick"),
             _judge(stored, "careful") if "careful_mix" in stored else None,
+            json.loads(str(stored["vocabulary"])),
         )
 
 
@@ -168,6 +173,8 @@ def _judge(stored: Any, name: str) -> Judge:
     return Judge(
         Mix(*stored[f"{name}_mix"].tolist()),
         stored[f"{name}_landmarks"],
+        stored[f"{name}_places"],
+        stored[f"{name}_starts"],
         floats("weights"),
         floats("vectors"),
         Confidence(stored[f"{name}_confidence"]),

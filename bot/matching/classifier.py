@@ -17,7 +17,7 @@ from bot.matching.features import Floats, Ints, Sparse
 _SMALL = 128
 _BLOCK = 1_000
 _JITTER = 1e-3  # of likeness to oneself, against rounding
-_MOST_HITS = 350_000  # row entries looked at for one text; beyond it common features are left out
+_MOST_HITS = 50_000  # row entries looked at for one text; beyond it common features are left out
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from bot.matching.progress import shown
 
 Prepare = Callable[[str], Prepared]
 
+_EMBEDDED = 8_000  # rows whose sentences are embedded: at some 4 ms each, a start has to wait
 _LANDMARKS = 4_000  # rows that stand for all in training; memory is this times the rows
 _MOST_LEARNT = 20_000  # rows; beyond it the nearest decide, and chances are fitted on a sample
 _SAMPLE = 2_000
@@ -48,9 +49,7 @@ class _Building:
         self.labels = tuple(sorted({row.label for row in rows}))
         number = {label: position for position, label in enumerate(self.labels)}
         self.row_labels: Ints = np.array([number[row.label] for row in self.rows], dtype=np.int32)
-        self.starts: Ints = np.searchsorted(self.row_labels, np.arange(len(self.labels))).astype(
-            np.int32
-        )
+        self.starts = self._starts(np.arange(len(self.rows), dtype=np.int32))
         said = [prepare(row.text) for row in shown(self.rows, "reading")]
         self.words = [one.words for one in said]
         self.sentences = [one.sentence for one in said]
@@ -60,12 +59,11 @@ class _Building:
             self.features.vector(raw_features(said)) for said in shown(self.words, "weighing")
         ]
         self.index = Index.build(self.sparse, len(self.features.names))
-        self.landmarks: Ints = np.unique(
-            np.linspace(0, len(self.rows) - 1, _LANDMARKS).astype(np.int32)
-        )
+        every = np.linspace(0, len(self.rows) - 1, _LANDMARKS).astype(np.int32)
+        self.landmarks: Ints = np.union1d(every, self.starts)  # of each class at least one
 
     def learnt(self, embeddings: Embeddings) -> Model:
-        """A model whose judges learn from all rows."""
+        """A model whose quick judge learns from all rows, the careful one from most."""
         likeness = np.empty((len(self.rows), len(self.landmarks)), dtype=np.float32)
         close = np.empty((len(self.rows), len(self.labels)), dtype=np.float32)
         for position, vector in enumerate(shown(self.sparse, "comparing")):
@@ -73,13 +71,15 @@ class _Building:
             likeness[position] = found[self.landmarks]
             found[position] = 0  # a row is no witness for itself
             close[position] = nearest(found, self.starts)
-        careful = None
-        if embeddings.sentences:
-            careful = self._by_vectors(SENTENCES, likeness, close, embeddings.sentences)
+        every, careful = np.arange(len(self.rows), dtype=np.int32), None
+        if embeddings.sentences:  # to embed every row would take longer than all the rest
+            some = np.linspace(0, len(self.rows) - 1, _EMBEDDED).astype(np.int32)
+            rows = np.union1d(some, self.landmarks)
+            careful = self._by_vectors(SENTENCES, rows, likeness, close, embeddings.sentences)
         if embeddings.words:
-            quick = self._by_vectors(VECTORS, likeness, close, embeddings.words)
+            quick = self._by_vectors(VECTORS, every, likeness, close, embeddings.words)
         else:
-            quick = self._judge(LETTERS, likeness, None, LETTERS.nearest_words * close)
+            quick = self._judge(LETTERS, every, likeness, None, LETTERS.nearest_words * close)
         return self._model(quick, careful)
 
     def nearest(self) -> Model:
@@ -91,32 +91,46 @@ class _Building:
             likeness[position] = 0
             left_out[number] = NEAREST.nearest_words * nearest(likeness, self.starts)
         confidence, certainty = self._chances(sample, left_out, left_out)
-        return self._model(Judge(NEAREST, self.landmarks, None, None, confidence, certainty), None)
+        nobody = np.array([], dtype=np.int32)
+        return self._model(
+            Judge(NEAREST, nobody, nobody, nobody, None, None, confidence, certainty), None
+        )
 
     def _model(self, quick: Judge, careful: Judge | None) -> Model:
         return Model(
             self.labels, self.starts, self.features, self.index, self.lexicon, quick, careful
         )
 
-    def _by_vectors(self, mix: Mix, likeness: Floats, close: Floats, embed: Embed) -> Judge:
-        vectors = embed(self.sentences)
-        kernel = mix.words * likeness
-        bonus = mix.nearest_words * close
+    def _by_vectors(
+        self, mix: Mix, rows: Ints, likeness: Floats, close: Floats, embed: Embed
+    ) -> Judge:
+        vectors = embed([self.sentences[row] for row in rows])
+        kernel, bonus = mix.words * likeness[rows], mix.nearest_words * close[rows]
+        places, starts = np.searchsorted(rows, self.landmarks), self._starts(rows)
         for start in range(0, len(vectors), _BLOCK):
             block = slice(start, start + _BLOCK)
             cosine = vectors[block] @ vectors.T
-            kernel[block] += sharpened(cosine[:, self.landmarks])
+            kernel[block] += sharpened(cosine[:, places])
             np.fill_diagonal(cosine[:, start:], 0)
-            best = np.maximum.reduceat(cosine, self.starts, axis=1)
-            bonus[block] += mix.nearest_meaning * best
-        return self._judge(mix, kernel, vectors, bonus)
+            bonus[block] += mix.nearest_meaning * np.maximum.reduceat(cosine, starts, axis=1)
+        return self._judge(mix, rows, kernel, vectors, bonus)
 
-    def _judge(self, mix: Mix, kernel: Floats, vectors: Floats | None, bonus: Floats) -> Judge:
-        trained = train(kernel, self.landmarks, self.row_labels, len(self.labels), mix.ridge)
-        typed = [position for position, row in enumerate(self.rows) if row.typed]
+    def _judge(
+        self, mix: Mix, rows: Ints, kernel: Floats, vectors: Floats | None, bonus: Floats
+    ) -> Judge:
+        """Train on a kernel (rows x landmarks; it is used up)."""
+        places = np.searchsorted(rows, self.landmarks).astype(np.int32)
+        trained = train(kernel, places, self.row_labels[rows], len(self.labels), mix.ridge)
+        typed = np.array([self.rows[row].typed for row in rows])
         left_out, class_left_out = trained.left_out + bonus, trained.class_left_out + bonus
-        confidence, certainty = self._chances(typed, left_out[typed], class_left_out[typed])
-        return Judge(mix, self.landmarks, trained.weights, vectors, confidence, certainty)
+        chances = self._chances(rows[typed].tolist(), left_out[typed], class_left_out[typed])
+        starts = self._starts(rows)
+        return Judge(mix, self.landmarks, places, starts, trained.weights, vectors, *chances)
+
+    def _starts(self, rows: Ints) -> Ints:
+        """Where each class begins among some of the rows."""
+        labels = self.row_labels[rows]
+        return np.searchsorted(labels, np.arange(len(self.labels))).astype(np.int32)
 
     def _chances(
         self, positions: Sequence[int], left_out: Floats, class_left_out: Floats

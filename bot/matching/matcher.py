@@ -16,7 +16,7 @@ from bot.matching.corpus import Kind, Label, Row, rows_of
 from bot.matching.embedding import NAME as EMBEDDING
 from bot.matching.features import Floats
 from bot.matching.learning import build
-from bot.matching.model import NO_EMBEDDINGS, Embeddings, Judgement
+from bot.matching.model import NO_EMBEDDINGS, Embeddings, Judgement, Model
 from bot.matching.prepare import Preparer
 from bot.matching.slots import SlotReader, Slots
 from bot.matching.spelling import Speller
@@ -72,18 +72,16 @@ class Matcher:
         cache: Path | None = None,
         embeddings: Embeddings = NO_EMBEDDINGS,
     ) -> None:
-        rows = rows_of(knowledge)
-        self.speller = Speller(_vocabulary(knowledge, rows))
+        self._embeddings = embeddings
+        used = f"{'words' * bool(embeddings.words)}{'sentences' * bool(embeddings.sentences)}"
+        self._model = cached_model(
+            f"{knowledge.version}-{used or 'letters'}",
+            lambda: _learnt(knowledge, embeddings, cache),
+            cache,
+        )
+        self.speller = Speller(self._model.vocabulary)
         self.slots = SlotReader(knowledge.words, self.speller)
         self.prepare = Preparer(self.speller, knowledge.words.synonyms)
-        self._embeddings = embeddings
-        kept = embeddings
-        if embeddings.sentences:
-            kept = replace(kept, sentences=remembering(embeddings.sentences, EMBEDDING, cache))
-        used = f"{'words' * bool(kept.words)}{'sentences' * bool(kept.sentences)}" or "letters"
-        self._model = cached_model(
-            f"{knowledge.version}-{used}", lambda: build(rows, self.prepare, kept), cache
-        )
         self._numbers = {label: number for number, label in enumerate(self._model.labels)}
 
     def match(
@@ -126,6 +124,17 @@ class Matcher:
     def _candidate(self, number: int, ranking: Ranking) -> Candidate:
         label = self._model.labels[number]
         return Candidate(label.kind, label.id, float(ranking.scores[number]))
+
+
+def _learnt(knowledge: Knowledge, embeddings: Embeddings, cache: Path | None) -> Model:
+    """A model of the knowledge; sentences embedded before are remembered in the cache folder."""
+    rows = rows_of(knowledge)
+    vocabulary = _vocabulary(knowledge, rows)
+    prepare = Preparer(Speller(vocabulary), knowledge.words.synonyms)
+    if embeddings.sentences:
+        sentences = remembering(embeddings.sentences, EMBEDDING, cache)
+        embeddings = replace(embeddings, sentences=sentences)
+    return replace(build(rows, prepare, embeddings), vocabulary=vocabulary)
 
 
 def _vocabulary(knowledge: Knowledge, rows: Iterable[Row]) -> Counter[str]:

@@ -6,8 +6,9 @@ one compares sentence embeddings; it is there when such an embedding is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -49,8 +50,8 @@ NEAREST = Mix(ridge=0.0, words=0.0, nearest_words=1.0)  # too many rows to learn
 _SHARPNESS = 2.0  # of meaning: exp(SHARPNESS * (cosine - 1))
 
 # Beyond these the quick judge is believed, and no sentence is embedded.
-SURE_OF_ANSWER = 0.9
-SURE_OF_TOPIC = 0.9
+SURE_OF_ANSWER = 0.8
+SURE_OF_TOPIC = 0.8
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,10 @@ class Judge:
 
     mix: Mix
     landmarks: Ints  # the rows that the weights are of
+    places: Ints  # where those stand among the vectors
+    starts: Ints  # each class's first among the vectors
     weights: Floats | None
-    vectors: Floats | None
+    vectors: Floats | None  # of all rows, or of some with all landmarks
     confidence: Confidence  # that the article answers the text
     certainty: Confidence  # that the best topic is the one meant
 
@@ -83,16 +86,14 @@ class Judge:
         doubt = Confidence(np.zeros_like(self.certainty.weights))
         return replace(self, confidence=doubt, certainty=doubt)
 
-    def signals(
-        self, likeness: Floats, close: Floats, vector: Floats | None, starts: Ints
-    ) -> Signals:
+    def signals(self, likeness: Floats, close: Floats, vector: Floats | None) -> Signals:
         """`likeness` is by words to every row, `close` its best per class."""
         kernel: Floats = self.mix.words * likeness[self.landmarks]
         meaning = np.zeros_like(close)
         if self.vectors is not None and vector is not None:
             cosine = self.vectors @ vector
-            meaning = self.mix.nearest_meaning * nearest(cosine, starts)
-            kernel += sharpened(cosine[self.landmarks])
+            meaning = self.mix.nearest_meaning * nearest(cosine, self.starts)
+            kernel += sharpened(cosine[self.places])
         learnt = np.zeros_like(close) if self.weights is None else kernel @ self.weights
         return Signals(learnt, self.mix.nearest_words * close, meaning)
 
@@ -120,6 +121,7 @@ class Model:
     lexicon: Lexicon
     quick: Judge
     careful: Judge | None
+    vocabulary: Mapping[str, int] = field(default_factory=dict)  # word -> in how many rows
 
     def judge(
         self,
@@ -135,7 +137,7 @@ class Model:
 
         def judged(judge: Judge, embed: Embed | None) -> Judgement:
             vector = embed([said.sentence])[0] if embed and judge.vectors is not None else None
-            signals = judge.signals(likeness, close, vector, self.starts)
+            signals = judge.signals(likeness, close, vector)
             return self._judgement(judge, signals, lift, said.words)
 
         first = judged(self.quick, embeddings.words)
@@ -147,11 +149,12 @@ class Model:
         self, judge: Judge, signals: Signals, lift: Floats | None, words: Sequence[str]
     ) -> Judgement:
         scores = signals.total() if lift is None else signals.total() + lift
-        ranking = Ranking(scores, self.topics())
+        ranking = Ranking(scores, self.topics)
         found = evidence(ranking, words, self.lexicon)
         chances = judge.confidence(found), judge.certainty(found)
         return Judgement(ranking, signals, found, *chances, careful=judge is self.careful)
 
+    @cached_property
     def topics(self) -> Mask:
         """Which classes the article answers."""
         return np.array([label.kind is Kind.TOPIC for label in self.labels])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 
@@ -23,12 +22,15 @@ def english() -> frozenset[str]:
 
 
 class Speller:
-    """Corrects words towards a vocabulary; the more frequent word wins a tie."""
+    """Corrects words towards a vocabulary with counts; the more frequent word wins a tie."""
 
-    def __init__(self, vocabulary: Iterable[str]) -> None:
-        counts = Counter(word for word in vocabulary if len(word) >= _SHORTEST and word.isalpha())
-        self._frequency = counts
-        self._choices = sorted(counts)
+    def __init__(self, counts: Mapping[str, int]) -> None:
+        self._frequency = {
+            word: count
+            for word, count in counts.items()
+            if len(word) >= _SHORTEST and word.isalpha()
+        }
+        self._choices = sorted(self._frequency)
         self.correct = lru_cache(maxsize=8192)(self._correct)
 
     def __call__(self, words: Iterable[str]) -> list[str]:

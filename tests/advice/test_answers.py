@@ -135,7 +135,7 @@ def test_a_subject_not_covered_gives_the_nearest_thing_labelled(
 ) -> None:
     subject = next(row for row in knowledge.uncovered if row.near == "metrics_ml")
     near = knowledge.entry["metrics_ml"]
-    reply = answers.uncovered(subject, answers.near(near))
+    reply = answers.uncovered(subject, near, answers.near(near))
     assert reply.outcome is Outcome.PARTIAL
     assert reply.blocks[:3] == (
         Paragraph(knowledge.texts.uncovered.format(subject=subject.subject)),
@@ -143,6 +143,7 @@ def test_a_subject_not_covered_gives_the_nearest_thing_labelled(
         Paragraph(near.answer),
     )
     assert reply.entries == ("metrics_ml",)
+    assert presses(reply) == [f"a:{name}" for name in near.related]
     assert citations(reply)
 
 
@@ -150,10 +151,29 @@ def test_a_subject_with_nothing_near_is_declined_by_name(
     answers: Answers, knowledge: Knowledge
 ) -> None:
     subject = next(row for row in knowledge.uncovered if row.near is None)
-    reply = answers.uncovered(subject, ())
+    reply = answers.uncovered(subject, None, ())
     assert reply.outcome is Outcome.DECLINE
     assert reply.blocks == (Paragraph(knowledge.texts.uncovered.format(subject=subject.subject)),)
     assert presses(reply) == [f"a:{name}" for name in knowledge.texts.start_entries]
+
+
+def test_a_hedged_answer_says_so_first_and_offers_the_other_meanings(
+    answers: Answers, knowledge: Knowledge
+) -> None:
+    sure = answers.reply([knowledge.entry["phone_screen"]])
+    others = [knowledge.entry["interview_flow"], knowledge.entry["difference"]]
+    reply = answers.hedged(sure, others)
+    assert reply.outcome is Outcome.PARTIAL
+    assert reply.blocks == (Paragraph(knowledge.texts.hedge), *sure.blocks)
+    assert presses(reply) == ["a:interview_flow", "a:difference"]
+    assert (reply.entries, reply.votable) == (sure.entries, True)
+
+
+def test_a_hedged_answer_without_other_meanings_keeps_its_buttons(
+    answers: Answers, knowledge: Knowledge
+) -> None:
+    sure = answers.reply([knowledge.entry["phone_screen"]])
+    assert answers.hedged(sure, []).buttons == sure.buttons
 
 
 def test_a_no_offers_the_nearest_things_it_knows(answers: Answers, knowledge: Knowledge) -> None:

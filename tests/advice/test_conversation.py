@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
-from bot.advice import Advisor, Outcome, Session
+from bot.advice import Advisor, Outcome, Reply, Session
+from bot.advice.answers import Answers
+from bot.advice.asked import ANSWER_AT, NEAREST_AT
 from bot.advice.plain import plain_text
+from bot.advice.reply import Paragraph
 from bot.advice.session import Offer, Thread
 from tests.advice.chat import Chat, assert_sound, citations, first_words, labels, presses
+
+QUESTIONS = Path(__file__).parent.parent / "data" / "fresh.jsonl"
+VAGUE = "What is discussed inside the committee when the candidate is gone home?"
 
 # one question ---------------------------------------------------------------
 
@@ -62,6 +71,18 @@ def test_a_look_up_and_a_question_share_a_message(chat: Chat) -> None:
     assert labels(reply)[-2:] == ["👍", "👎"]
 
 
+@pytest.mark.parametrize("sure", ["senior ml base", "how long is the phone screen"])
+def test_two_questions_of_which_one_is_partial_are_partial_together(chat: Chat, sure: str) -> None:
+    partly = "how much is the RSU percentage worth in dollars?"
+    assert chat.say(f"{sure}?").outcome is Outcome.ANSWER
+    whole = plain_text(chat.reply)
+    assert chat.say(partly).outcome is Outcome.PARTIAL
+    reply = chat.say(f"{sure}? {partly}")
+    assert reply.outcome is Outcome.PARTIAL
+    assert reply.entries[1:] == ("rsu_in_dollars",)
+    assert whole.split("\n")[0] in plain_text(reply)
+
+
 # follow-ups -------------------------------------------------------------------
 
 
@@ -107,7 +128,138 @@ def test_the_first_and_the_second_of_two_roles_are_told_apart(chat: Chat) -> Non
 
 
 def test_an_unclear_follow_up_is_read_with_what_it_follows(chat: Chat) -> None:
-    assert chat.say("who earns more", "why is that").entries == ("why_higher_base",)
+    assert chat.say("is python enough?", "what else then").entries == ("skills_ai", "skills_ml")
+
+
+@pytest.mark.parametrize("question", ["who earns more", "what does an ml pm do all day"])
+@pytest.mark.parametrize("why", ["why?", "why is that", "But why?"])
+def test_a_bare_why_stays_with_the_thread(chat: Chat, question: str, why: str) -> None:
+    about = chat.say(question).entries
+    assert chat.say(why).entries == about
+
+
+def test_a_why_about_something_else_leaves_the_thread(chat: Chat) -> None:
+    chat.say("who earns more")
+    assert chat.say("why two on-site days?").entries != ("who_earns_more",)
+
+
+@pytest.mark.parametrize("noise", ["xyzzy", "asdf qwer zxcv", "and pizza?"])
+def test_noise_repeats_no_answer(chat: Chat, noise: str) -> None:
+    chat.say("what does an ml pm do all day")
+    assert chat.say(noise).outcome is Outcome.DECLINE
+
+
+def test_a_subject_that_is_not_covered_is_named_in_a_follow_up_too(chat: Chat) -> None:
+    chat.say("what does an ml pm do all day")
+    reply = chat.say("and the visa?")
+    assert reply.outcome is Outcome.DECLINE
+    assert first_words(reply) == first_words(Chat(chat.advisor).say("and the visa?"))
+
+
+@pytest.mark.parametrize("aside", ["what about parental leave", "is it stressful"])
+def test_an_unclear_follow_up_that_fits_no_better_with_the_thread_is_not_its_answer(
+    chat: Chat, aside: str
+) -> None:
+    about = chat.say("how long is the phone screen?").entries
+    assert chat.say(aside).outcome is not Outcome.ANSWER
+    assert chat.reply.entries != about
+
+
+@pytest.mark.parametrize(
+    "text", ["what if it were the other job", "say the same for the other role"]
+)
+def test_the_other_job_is_the_same_question_for_the_other_role(chat: Chat, text: str) -> None:
+    chat.say("what does an ml pm do all day")
+    assert chat.say(text).entries == ("duties_ai",)
+
+
+def test_a_place_beyond_the_two_roles_picks_neither(chat: Chat) -> None:
+    about = chat.say("do they get the same system design round").entries
+    assert chat.say("the fourth one").entries == about
+    assert chat.session.thread.role is None
+
+
+def test_a_thread_without_an_entry_still_gives_its_role(chat: Chat) -> None:
+    chat.session = Session(thread=Thread(topic="duties", role="ml"))
+    assert chat.say("and the skills?").entries == ("skills_ml",)
+
+
+# a stage of a list --------------------------------------------------------------
+
+
+def test_the_stages_may_be_walked_from_any_of_them(chat: Chat) -> None:
+    assert chat.say("First day at their office").entries == ("onsite_day_1",)
+    assert chat.say("the one after that?").entries == ("onsite_day_2",)
+    assert chat.say("and what comes next?").entries == ("executive_interview",)
+    assert chat.say("and the one before that?").entries == ("onsite_day_2",)
+
+
+def test_the_last_of_a_list_may_be_asked_for_after_any_of_its_stages(chat: Chat) -> None:
+    chat.say("how many interview rounds are there?", "the second")
+    assert chat.session.thread.listed == "interview_flow"
+    assert chat.say("the next one").entries == ("onsite_day_1",)
+    assert chat.say("the last?").entries == ("executive_interview",)
+    assert chat.say("and the first").entries == ("phone_screen",)
+
+
+@pytest.mark.parametrize(
+    ("stage", "follow_up"),
+    [
+        ("how long is the phone screen?", "the one before that?"),
+        ("how long is the executive interview?", "the next one"),
+    ],
+)
+def test_beyond_the_ends_of_a_list_the_list_is_shown(
+    chat: Chat, stage: str, follow_up: str
+) -> None:
+    assert chat.say(stage, follow_up).entries == ("interview_flow",)
+
+
+def test_a_stage_of_another_list_than_the_one_before_has_its_own_next(chat: Chat) -> None:
+    chat.say("how many interview rounds are there?")
+    chat.press("a:verdict_storyteller")
+    assert chat.session.thread.listed == "interview_flow"
+    assert chat.say("the next one").entries == ("verdict_engineer",)
+
+
+def test_what_is_in_no_list_has_no_next(chat: Chat) -> None:
+    about = chat.say("who earns more").entries
+    assert chat.say("the next one").entries in ((), about)
+
+
+# steps between levels -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "step", "row"),
+    [
+        ("senior ml rsu", "one level up", ["ml", "staff"]),
+        ("senior ml rsu", "one up?", ["ml", "staff"]),
+        ("staff ml rsu", "and a level below", ["ml", "senior"]),
+        ("senior ai rsu", "the other level", ["ai", "staff"]),
+        ("staff ai rsu", "the other level", ["ai", "senior"]),
+        ("staff ml rsu", "and back down at senior", ["ml", "senior"]),
+        ("senior ml rsu", "could you please tell me the figure for staff", ["ml", "staff"]),
+    ],
+)
+def test_a_step_goes_on_with_the_look_up(
+    chat: Chat, before: str, step: str, row: list[str]
+) -> None:
+    assert chat.say(before, step).data == {"rows": [row], "component": "rsu"}
+
+
+@pytest.mark.parametrize(
+    ("before", "step"),
+    [
+        ("staff ml base", "one level up"),
+        ("senior ml base", "one level down"),
+        ("senior ml base", "and junior?"),
+    ],
+)
+def test_beyond_the_last_level_there_is_an_honest_no(chat: Chat, before: str, step: str) -> None:
+    reply = chat.say(before, step)
+    assert (reply.outcome, reply.data) == (Outcome.PARTIAL, {"error": "unknown_level"})
+    assert first_words(reply).startswith("There are no figures for ")
 
 
 def test_a_full_question_drops_what_it_does_not_share(chat: Chat) -> None:
@@ -155,6 +307,27 @@ def test_an_uncovered_subject_comes_with_the_nearest_thing(chat: Chat) -> None:
     texts, entry = chat.advisor.knowledge.texts, chat.advisor.knowledge.entry["metrics_ml"]
     assert missing.startswith("The article does not cover ")
     assert (label, near) == (texts.nearest, entry.answer)
+
+
+@pytest.mark.parametrize("role", ["ai", "ml"])
+def test_the_nearest_thing_is_of_the_role_asked_for(chat: Chat, role: str) -> None:
+    reply = chat.say(f"how do I detect drift as an {role} PM, which statistical test")
+    assert (reply.outcome, reply.entries) == (Outcome.PARTIAL, (f"metrics_{role}",))
+
+
+def test_a_follow_up_leans_on_the_nearest_thing_given(chat: Chat) -> None:
+    chat.say("how do I detect drift as an ML PM, which statistical test")
+    assert chat.say("and for the other one?").entries == ("metrics_ai",)
+
+
+def test_pay_of_nobody_asks_which(chat: Chat) -> None:
+    reply = chat.say("salary?")
+    assert (reply.outcome, reply.data) == (Outcome.CHOICE, {"error": "empty"})
+
+
+def test_pay_of_another_job_is_not_that_of_the_level_named(chat: Chat) -> None:
+    reply = chat.say("what rsu does a senior data scientist have in their contract")
+    assert (reply.outcome, reply.data) == (Outcome.PARTIAL, {"error": "unknown_role"})
 
 
 def test_an_uncovered_subject_near_pay_shows_the_table(chat: Chat) -> None:
@@ -229,6 +402,46 @@ def test_nothing_at_all_is_invited_to_ask(chat: Chat, text: str) -> None:
 
 def test_an_attachment_is_told_that_only_text_is_read(chat: Chat) -> None:
     assert plain_text(chat.attach()) == chat.advisor.knowledge.texts.attachment
+
+
+# neither sure nor a stranger ---------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def single(advisor: Advisor) -> list[tuple[float, Reply]]:
+    """Replies to labelled messages, each with the matcher's confidence."""
+    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    texts = [row["text"] for row in rows if row["kind"] in ("in", "out")]
+    return [(advisor.matcher.match(text).confidence, Chat(advisor).say(text)) for text in texts]
+
+
+def test_only_between_certainty_and_a_no_is_an_answer_hedged(
+    advisor: Advisor, single: list[tuple[float, Reply]]
+) -> None:
+    doubt = Paragraph(advisor.knowledge.texts.hedge)
+    hedged = [(confidence, reply) for confidence, reply in single if doubt in reply.blocks]
+    assert hedged
+    for confidence, reply in hedged:
+        assert NEAREST_AT <= confidence < ANSWER_AT
+        assert reply.outcome is Outcome.PARTIAL
+        assert reply.blocks[0] == doubt
+        assert not {f"a:{name}" for name in reply.entries} & set(presses(reply))
+        assert_sound(reply, advisor)
+
+
+def test_a_hedged_answer_is_the_topics_own_and_its_buttons_are_the_next_meanings(
+    advisor: Advisor,
+) -> None:
+    match = advisor.matcher.match(VAGUE)
+    reply = Chat(advisor).say(VAGUE)
+    assert first_words(reply) == advisor.knowledge.texts.hedge
+    answers, entry = Answers(advisor.knowledge), advisor.knowledge.entry[reply.entries[0]]
+    assert entry.topic == match.topic.id
+    assert Paragraph(entry.answer) in reply.blocks
+    others = [
+        answers.entries_for(topic.id, match.slots.role)[0].label for topic in match.topics()[1:3]
+    ]
+    assert labels(reply)[:-2] == others
 
 
 # which of a few -------------------------------------------------------------------

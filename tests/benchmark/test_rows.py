@@ -21,7 +21,17 @@ def test_rows_are_read_with_their_splits(tmp_path: Path) -> None:
     assert [row.text for row in of(rows, "test")] == ["what is the weather"]
 
 
-@pytest.mark.parametrize("line", ["not json", '{"split": "train", "text": "x"}', "[1]"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "not json",
+        '{"split": "train", "text": "x"}',
+        '{"split": "train", "text": null, "intent": "b"}',
+        '{"split": "train", "text": "x", "intent": ["b"]}',
+        '{"split": "dev", "text": "x", "intent": "b"}',
+        "[1]",
+    ],
+)
 def test_a_wrong_row_is_named_by_its_line(tmp_path: Path, line: str) -> None:
     path = tmp_path / "rows.jsonl"
     path.write_text(f'{{"split": "train", "text": "a", "intent": "b"}}\n{line}\n')

@@ -108,10 +108,10 @@ def test_a_known_question_is_surer_than_a_subject_nobody_wrote_of() -> None:
     near = model.judge(prepare("how much is turquoise"))
     far = model.judge(prepare("who lives in paris"))
     nothing = model.judge(prepare("zzz"))
-    assert known.confidence > 0.8
-    assert near.confidence < 0.07
-    assert far.confidence < 0.01
-    assert nothing.confidence < 0.05
+    assert known.confidence > 0.7
+    assert known.confidence > 3 * near.confidence
+    assert near.confidence > far.confidence
+    assert near.confidence > nothing.confidence
     assert known.certainty > near.certainty
 
 

@@ -70,7 +70,7 @@ def test_word_vectors_that_went_missing_leave_the_letters(by_vectors: Model) -> 
 
 def test_the_article_answers_topics_and_nothing_else(by_letters: Model) -> None:
     answered = [label.kind is Kind.TOPIC for label in by_letters.labels]
-    assert by_letters.topics().tolist() == answered
+    assert by_letters.topics.tolist() == answered
     assert by_letters.judge(prepare("hello")).ranking.topics.tolist() == answered
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from bot.matching.prepare import Preparer
 from bot.matching.spelling import Speller
 
-SPELLER = Speller(["salary", "interview", "compensation", "stages"])
+SPELLER = Speller(Counter(["salary", "interview", "compensation", "stages"]))
 PREPARE = Preparer(SPELLER, {"salary": "pay", "tc": "Total Compensation"})
 
 
