@@ -31,7 +31,7 @@ class PayQuestions:
         if named.about_pay and not named.rest and not _names_more(named):
             return replace(asked.ruled(self.topic), pay=query_of(named))
         if named.whole_table and (named.about_pay or not named.rest):
-            return self._query(asked, thread, leans=leans)
+            return self._query(replace(asked, slots=named), Thread(), leans=False)
         if leans and self._goes_on(asked, thread):
             return self._query(asked, thread, leans=True)
         if self._names_only_pay(asked, thread, leans=leans) or self._names_a_cell(asked):

@@ -156,15 +156,6 @@ def test_a_subject_that_is_not_covered_is_named_in_a_follow_up_too(chat: Chat) -
     assert first_words(reply) == first_words(Chat(chat.advisor).say("and the visa?"))
 
 
-@pytest.mark.parametrize("aside", ["what about parental leave", "is it stressful"])
-def test_an_unclear_follow_up_that_fits_no_better_with_the_thread_is_not_its_answer(
-    chat: Chat, aside: str
-) -> None:
-    about = chat.say("how long is the phone screen?").entries
-    assert chat.say(aside).outcome is not Outcome.ANSWER
-    assert chat.reply.entries != about
-
-
 @pytest.mark.parametrize(
     "text", ["what if it were the other job", "say the same for the other role"]
 )
@@ -318,6 +309,12 @@ def test_the_nearest_thing_is_of_the_role_asked_for(chat: Chat, role: str) -> No
 def test_a_follow_up_leans_on_the_nearest_thing_given(chat: Chat) -> None:
     chat.say("how do I detect drift as an ML PM, which statistical test")
     assert chat.say("and for the other one?").entries == ("metrics_ai",)
+
+
+def test_the_whole_table_may_be_asked_for(chat: Chat) -> None:
+    whole = chat.say("show me the whole pay table").data
+    assert (len(whole["rows"]), whole["component"]) == (4, None)
+    assert chat.say("senior ml base", "and the full table?").data == whole
 
 
 def test_pay_of_nobody_asks_which(chat: Chat) -> None:

@@ -74,7 +74,7 @@ def test_a_few_landmarks_stand_for_all_rows(
 ) -> None:
     monkeypatch.setattr(learning, "_LANDMARKS", 8)
     model = build(ROWS, prepare, embeddings)
-    assert len(model.quick.landmarks) == 8
+    assert 8 <= len(model.quick.landmarks) < len(ROWS)
     assert best(model, "what is the pay", embeddings) == PAY
     assert best(model, "how do you make tea", embeddings) == TEA
 

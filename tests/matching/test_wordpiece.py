@@ -39,7 +39,7 @@ def test_what_has_no_pieces_is_unknown(text: str) -> None:
 
 def test_a_long_text_is_cut_but_keeps_its_end_mark() -> None:
     pieces = word_pieces("pay " * 500)
-    assert (len(pieces), pieces[0], pieces[-1]) == (64, START, END)
+    assert (len(pieces), pieces[0], pieces[-1]) == (40, START, END)
 
 
 @given(st.text(max_size=100))
