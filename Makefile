@@ -19,7 +19,7 @@ lint: .venv/ready-dev ## style, types, structure
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-QUESTIONS := tests/data/questions.jsonl tests/data/blind.jsonl tests/data/fresh.jsonl
+QUESTIONS := $(patsubst %,tests/data/%.jsonl,questions blind fresh unseen)
 
 eval: .venv/ready ## score the labelled questions
 	@$(BIN)/python -m bot eval $(QUESTIONS) --picture build/calibration.png --floors tests/data/floors.json

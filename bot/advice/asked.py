@@ -10,6 +10,7 @@ from bot.matching.slots import Slots
 
 ANSWER_AT = 0.55  # confidence from which a topic is answered
 NEAREST_AT = 0.15  # from which it is given as the nearest thing, or two close ones to choose from
+TALK_AT = 0.5  # score from which small talk is believed
 FEW = 9  # words of a message that names nothing but a slot: `and what about the ML one?`
 _RULED = 0.9  # confidence in what a rule decided, not the matcher
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.advice.answers import Answers
-from bot.advice.asked import ANSWER_AT, NEAREST_AT, Asked
+from bot.advice.asked import ANSWER_AT, NEAREST_AT, TALK_AT, Asked
 from bot.advice.pay import PayDesk, PayQuery
 from bot.advice.reply import Outcome, Reply, say
 from bot.advice.session import Thread
@@ -20,7 +20,6 @@ _MANY_WORDS = 250
 _SURE_OF_LONG = 0.5  # certainty below which so long a text is not answered
 _SUGGESTED = 3
 _MARGIN = 0.02  # of scores; nearer ones are a choice
-_TALK_AT = 0.5  # score from which small talk is believed
 _UNCOVERED_AT = 0.35
 
 Turn = tuple[Reply, Thread]
@@ -90,7 +89,7 @@ class Conversation:
     def _no_topic(self, asked: Asked, thread: Thread) -> Turn:
         """Small talk, a subject that is not covered, a choice, or a plain no."""
         best = asked.match.best
-        if best.kind is Kind.TALK and best.score >= _TALK_AT:
+        if best.kind is Kind.TALK and best.score >= TALK_AT:
             return say(self._talk[best.id].reply, Outcome.CHAT), thread
         if best.kind is Kind.UNCOVERED and best.score >= _UNCOVERED_AT:
             return self._not_covered(self._uncovered[best.id], asked, thread)

@@ -15,6 +15,7 @@ from bot.matching.slots import Slots
 from bot.matching.text import clean, words
 
 _SHORT = 6  # words of a message that may lean on the turn before
+_LONG = 9  # words of one that names the place of a part, and nothing else
 _LIFT = 0.2  # added to the scores of topics near the thread
 _NOISE = 0.15  # score below which no word of a text is known
 _TALK = 0.35  # score from which a text by itself is believed to be small talk
@@ -124,7 +125,7 @@ class FollowUps:
         """`The second one`: of the parts last listed, or of the roles the answer spoke of."""
         said = words(clean(asked.match.text))
         places = [word for word in said if word in self._place or word in self._last]
-        clear = places and len(said) <= _SHORT and not asked.match.slots.level_step
+        clear = places and len(said) <= _LONG and not asked.match.slots.level_step
         if not clear or any(word not in self._small for word in said if word not in places):
             return None
         last = not self._last.isdisjoint(places)
@@ -133,7 +134,7 @@ class FollowUps:
         if parts:
             return asked.ruled(parts[number]) if number < len(parts) else None
         roles = tuple(self._knowledge.role_name)
-        if number >= len(roles):
+        if number >= len(roles) or not self._has_answer_for(entry.topic, roles[number]):
             return None
         return asked.ruled(entry.topic, replace(asked.slots, roles=(roles[number],)))
 
@@ -159,12 +160,17 @@ class FollowUps:
         topic = self._matcher.match(f"why {entry.question}").topic.id
         return asked.ruled(topic if self._is_beside(topic, entry) else entry.topic)
 
-    @staticmethod
-    def _same_topic(asked: Asked, entry: Entry) -> Asked | None:
+    def _has_answer_for(self, topic: str, role: str) -> bool:
+        return any(entry.role == role for entry in self._knowledge.topic[topic])
+
+    def _same_topic(self, asked: Asked, entry: Entry) -> Asked | None:
         """Only slots and a word like `and`: the same topic again, for those slots."""
         named = asked.match.slots
         pay = named.levels or named.components or named.about_pay or entry.lookup is not None
         if not asked.bare() or pay or not (named.roles or named.both_roles or named.other_role):
+            return None
+        role = asked.slots.role
+        if role and entry.role and not self._has_answer_for(entry.topic, role):
             return None
         return asked.ruled(entry.topic)
 

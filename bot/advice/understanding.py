@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.advice.asked import ANSWER_AT, Asked
+from bot.advice.asked import ANSWER_AT, TALK_AT, Asked
 from bot.advice.clauses import asks, parts, sentences
 from bot.advice.followups import FollowUps
 from bot.advice.pay_questions import PayQuestions
 from bot.advice.session import Thread
 from bot.knowledge.models import Knowledge
+from bot.matching.corpus import Kind
 from bot.matching.matcher import Matcher
 from bot.matching.slots import Slots
 
@@ -29,6 +30,7 @@ class Understanding:
 
     def read(self, text: str, thread: Thread) -> list[Asked]:
         """The questions in a message, in order; at least one, however unsure."""
+        text = self._without_talk(text)
         whole = self._one(text, thread)
         if whole.pay is not None and not whole.match.slots.rest:
             return [whole]
@@ -38,6 +40,18 @@ class Understanding:
         if several and several[0].certainty > max(whole.certainty, _CLAUSE_AT):
             return several
         return [whole]
+
+    def _without_talk(self, text: str) -> str:
+        """`Thanks! base too?` without the thanks; a message of nothing else stays as it is."""
+        said = sentences(text)
+        if len(said) < 2:
+            return text
+        kept = [part for part in said if not self._is_talk(part)]
+        return " ".join(kept) if kept and len(kept) < len(said) else text
+
+    def _is_talk(self, text: str) -> bool:
+        best = self._matcher.match(text, quick=True).best
+        return best.kind is Kind.TALK and best.score >= TALK_AT
 
     def _one(self, text: str, thread: Thread) -> Asked:
         leans = self._follow_ups.lean(text, thread)
