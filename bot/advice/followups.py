@@ -124,7 +124,7 @@ class FollowUps:
     def _by_place(self, asked: Asked, entry: Entry, listed: str | None) -> Asked | None:
         """`The second one`: of the parts last listed, or of the roles the answer spoke of."""
         said = words(clean(asked.match.text))
-        places = [word for word in said if word in self._place or word in self._last]
+        places = [word for word in self._placing(said) if word in self._place or word in self._last]
         clear = places and len(said) <= _LONG and not asked.match.slots.level_step
         if not clear or any(word not in self._small for word in said if word not in places):
             return None
@@ -137,6 +137,13 @@ class FollowUps:
         if number >= len(roles) or not self._has_answer_for(entry.topic, roles[number]):
             return None
         return asked.ruled(entry.topic, replace(asked.slots, roles=(roles[number],)))
+
+    def _placing(self, said: list[str]) -> list[str]:
+        """The words that may name a place; `a` and `one` do so in few words, or at the end."""
+        if len(said) <= _SHORT // 2:
+            return said
+        plain = [word for word in said[:-1] if len(word) > 1 and word not in self._pointing]
+        return [*plain, said[-1]]
 
     def _beside_it(self, asked: Asked, entry: Entry, listed: str | None) -> Asked | None:
         """`And the one after that?`: of a list with the thread's topic; at its end, all of it."""
