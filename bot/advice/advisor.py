@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bot.advice.commands import Commands
 from bot.advice.conversation import Conversation
-from bot.advice.fit_dialogue import FitDialogue, reads_itself
+from bot.advice.fit.answers import AnswerReader
+from bot.advice.fit.dialogue import FitDialogue, reads_itself
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
@@ -39,7 +40,8 @@ class Advisor:
         self._texts = knowledge.texts
         self.matcher = Matcher(knowledge, cache, embeddings)
         self._conversation = Conversation(knowledge, self.matcher)
-        self._fit = FitDialogue(knowledge, self.matcher.speller.correct)
+        reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
+        self._fit = FitDialogue(knowledge, reader)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -52,22 +54,32 @@ class Advisor:
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
-        reply, after = self._reply(message, self._up_to_date(session))
+        session, note = self._fit.carried_over(self._up_to_date(session))
+        reply, after = self._reply(message, session)
+        if note:
+            reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
-        return reply, after
+        return reply, self._fit.touched(after, message) if reply.live else after
 
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
             case "attachment":
-                return self._noted(self._texts.attachment, session), session
+                return self._noted(self._texts.attachment, message, session), session
             case "press":
-                return self._pressed(message.text, session)
+                return self._pressed(message, session)
             case "edit" if self._fit.current(session) is not None:
-                return self._noted(self._texts.edit_in_flow, session), session
+                return self._noted(self._texts.edit_in_flow, message, session), session
             case _:
-                return self._typed(message.text, session)
+                return self._typed(message, session)
+
+    def _noted_on_fit(self, note: str, reply: Reply, session: Session, message: Message) -> Reply:
+        """A line on the assessment's new questions, over the reply or over what waits."""
+        waiting = self._fit.ask_again(session, message)
+        if not reply.blocks and waiting is not None:
+            reply = replace(waiting, in_place=True)
+        return reply.below(note) if reply.blocks else reply
 
     def _up_to_date(self, session: Session) -> Session:
         """A thread about what the files no longer hold is dropped: a chat outlives an edit."""
@@ -76,42 +88,43 @@ class Advisor:
         )
         return session.model_copy(update={"thread": Thread()}) if gone else session
 
-    def _noted(self, text: str, session: Session) -> Reply:
-        return self._with_question(say(text, Outcome.CHAT), session)
+    def _noted(self, text: str, message: Message, session: Session) -> Reply:
+        return self._with_question(say(text, Outcome.CHAT), message, session)
 
-    def _typed(self, text: str, session: Session) -> Turn:
+    def _typed(self, message: Message, session: Session) -> Turn:
+        text = message.text
         if not clean(text):
             reply = self._conversation.start_reply(self._texts.empty, Outcome.CHAT)
-            return self._with_question(reply, session), session
+            return self._with_question(reply, message, session), session
         if text.lstrip().startswith("/"):
-            reply, after = self._commands.reply(text.strip(), session)
-            return (reply if reply.live else self._with_question(reply, after)), after
+            reply, after = self._commands.reply(message, session)
+            return (reply if reply.live else self._with_question(reply, message, after)), after
         offered = self._offered(text, session)
         if offered is not None:
-            reply, after = self._pressed(offered, session, typed=True)
+            reply, after = self._pressed(replace(message, text=offered), session, typed=True)
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
-        answered = self._fit.typed(text, session)
-        return answered or self._asked(text, session)
+        answered = self._fit.typed(message, session)
+        return answered or self._asked(message, session)
 
-    def _asked(self, text: str, session: Session) -> Turn:
+    def _asked(self, message: Message, session: Session) -> Turn:
         """A question of the reader's; an assessment that waits goes on below the answer."""
-        reply, thread = self._conversation.reply(text, session.thread)
-        again = self._fit.unclear(text, session) if self._unsure(reply) else None
+        reply, thread = self._conversation.reply(message.text, session.thread)
+        again = self._fit.unclear(message, session) if self._unsure(reply) else None
         after = session.model_copy(update={"thread": thread})
-        return again or self._with_question(reply, after), after
+        return again or self._with_question(reply, message, after), after
 
     def _unsure(self, reply: Reply) -> bool:
         """Whether the reply only guesses, or knows nothing at all of what was said."""
         no = Paragraph(self._texts.decline)
         return reply.outcome is Outcome.CHOICE or reply.blocks[:1] == (no,)
 
-    def _with_question(self, reply: Reply, session: Session) -> Reply:
+    def _with_question(self, reply: Reply, message: Message, session: Session) -> Reply:
         """An assessment that waits goes on below; a reply that asks keeps its own buttons."""
-        waiting, back = self._fit.ask_again(session), self._fit.way_back(session)
-        if waiting is None or back is None:
+        waiting, back = self._fit.ask_again(session, message), self._fit.way_back(session)
+        if back is None:
             return reply
-        if reply.buttons and reply.outcome in _ASKING:
+        if waiting is None or (reply.buttons and reply.outcome in _ASKING):
             return replace(reply, buttons=(*reply.buttons, (back,)))
         if reply.outcome is Outcome.DECLINE:
             reply = replace(reply, blocks=reply.blocks[:1])  # the rest is about its buttons
@@ -128,29 +141,31 @@ class Advisor:
         place = self._fit.place(text) or 0
         return session.offers[place - 1].press if 0 < place <= len(session.offers) else None
 
-    def _pressed(self, press: str, session: Session, *, typed: bool = False) -> Turn:
+    def _pressed(self, message: Message, session: Session, *, typed: bool = False) -> Turn:
+        press = message.text
         kind, _, rest = press.partition(":")
         entry = self.knowledge.entry.get(rest)
         if kind == "a" and entry is not None:
             reply, thread = self._conversation.entry(entry, session.thread)
             after = session.model_copy(update={"thread": thread})
-            return self._with_question(reply, after), after
+            return self._with_question(reply, message, after), after
         if kind == "p" and known(query_of_press(press), self.knowledge):
-            return self._pay_pressed(press, session, typed=typed)
+            return self._pay_pressed(message, session, typed=typed)
         if kind == "f":
-            reply, after = self._fit.pressed(press, session)
+            reply, after = self._fit.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
             reply, after = self._commands.forget(rest, session)
-            return replace(self._with_question(reply, after), in_place=not typed), after
+            reply = self._with_question(reply, message, after)
+            return replace(reply, in_place=not typed), after
         return toast(self._texts.stale_button), session
 
-    def _pay_pressed(self, press: str, session: Session, *, typed: bool) -> Turn:
-        reply, thread = self._conversation.pay(query_of_press(press), session.thread)
+    def _pay_pressed(self, message: Message, session: Session, *, typed: bool) -> Turn:
+        reply, thread = self._conversation.pay(query_of_press(message.text), session.thread)
         after = session.model_copy(update={"thread": thread})
-        waiting = self._with_question(reply, after)
+        waiting = self._with_question(reply, message, after)
         return waiting if typed or waiting is not reply else replace(reply, in_place=True), after
 
 
@@ -162,7 +177,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if not reads_itself(button.press)
+        if button.press and not reads_itself(button.press)
     )
 
 

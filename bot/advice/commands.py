@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
-from bot.advice.fit_dialogue import FitDialogue
+from bot.advice.fit.dialogue import FitDialogue
+from bot.advice.message import Message
 from bot.advice.pay import query_of
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say
 from bot.advice.session import Session, Thread
@@ -14,6 +15,7 @@ from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader
 
 Turn = tuple[Reply, Session]
+Command = Callable[[str, Message, Session], Turn]
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]+)(?:@\w+)?\s*(.*)$", re.DOTALL)
 
 
@@ -32,7 +34,7 @@ class Commands:
         self._conversation = conversation
         self._fit = fit
         self._slots = slots
-        self._commands: dict[str, Callable[[str, Session], Turn]] = {
+        self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
             "salary": self._salary,
@@ -43,13 +45,13 @@ class Commands:
             "forget": self._ask_to_forget,
         }
 
-    def reply(self, text: str, session: Session) -> Turn:
+    def reply(self, message: Message, session: Session) -> Turn:
         """The reply to a text that begins with a slash."""
-        found = _COMMAND.match(text)
+        found = _COMMAND.match(message.text.strip())
         command = self._commands.get(found[1].casefold()) if found else None
         if found is None or command is None:
             return self._unknown(), session
-        return command(found[2].strip(), session)
+        return command(found[2].strip(), message, session)
 
     def forget(self, answer: str, session: Session) -> Turn:
         """The confirmation of /forget."""
@@ -57,7 +59,7 @@ class Commands:
             return say(self._texts.forget_kept, Outcome.CHAT, in_place=True), session
         return say(self._texts.forgotten, Outcome.CHAT, forget=True, in_place=True), Session()
 
-    def _start(self, payload: str, session: Session) -> Turn:
+    def _start(self, payload: str, message: Message, session: Session) -> Turn:
         """/start, or a deep link: `e_ENTRY`, `fit`, `salary_senior_ml`."""
         entry = self._knowledge.entry.get(payload.removeprefix("e_"))
         if payload.startswith("e_") and entry is not None:
@@ -65,9 +67,9 @@ class Commands:
             return reply, session.model_copy(update={"thread": thread})
         name, _, rest = payload.partition("_")
         if name == "fit":
-            return self._start_fit("", session)
+            return self._start_fit("", message, session)
         if name == "salary":
-            return self._salary(rest.replace("_", " "), session)
+            return self._salary(rest.replace("_", " "), message, session)
         return self._welcome(), session
 
     def _welcome(self) -> Reply:
@@ -75,7 +77,7 @@ class Commands:
         fit = Button(self._texts.commands["fit"], "f:start")
         return Reply(reply.blocks, Outcome.CHAT, buttons=(*reply.buttons, (fit,)))
 
-    def _help(self, _: str, session: Session) -> Turn:
+    def _help(self, _: str, __: Message, session: Session) -> Turn:
         blocks: tuple[Block, ...] = (
             Paragraph(self._texts.help),
             Bullets(tuple(f"“{example}”" for example in self._texts.help_examples)),
@@ -89,21 +91,21 @@ class Commands:
     def _unknown(self) -> Reply:
         return Reply((Paragraph(self._texts.unknown_command), self._list()), Outcome.CHAT)
 
-    def _salary(self, words: str, session: Session) -> Turn:
+    def _salary(self, words: str, _: Message, session: Session) -> Turn:
         query = query_of(self._slots(words))
         reply, thread = self._conversation.pay(query, session.thread)
         return reply, session.model_copy(update={"thread": thread})
 
-    def _start_fit(self, _: str, session: Session) -> Turn:
-        return self._fit.start(session)
+    def _start_fit(self, words: str, message: Message, session: Session) -> Turn:
+        return self._fit.start(words, message, session)
 
-    def _cancel(self, _: str, session: Session) -> Turn:
+    def _cancel(self, _: str, __: Message, session: Session) -> Turn:
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
-        cleared = session.model_copy(update={"thread": Thread(), "fit": None})
+        cleared = session.model_copy(update={"thread": Thread()})
         return say(self._texts.nothing_to_cancel, Outcome.CHAT), cleared
 
-    def _about(self, _: str, session: Session) -> Turn:
+    def _about(self, _: str, __: Message, session: Session) -> Turn:
         article, pay = self._knowledge.article, self._knowledge.pay
         about = self._texts.about.format(
             article=article.title,
@@ -113,11 +115,11 @@ class Commands:
         )
         return say(about, Outcome.CHAT), session
 
-    def _privacy(self, _: str, session: Session) -> Turn:
+    def _privacy(self, _: str, __: Message, session: Session) -> Turn:
         blocks = (Bullets(self._texts.privacy), Paragraph(self._texts.privacy_forget))
         return Reply(blocks, Outcome.CHAT), session
 
-    def _ask_to_forget(self, _: str, session: Session) -> Turn:
+    def _ask_to_forget(self, _: str, __: Message, session: Session) -> Turn:
         buttons = [
             Button(self._texts.forget_yes, "forget:yes"),
             Button(self._texts.forget_no, "forget:no"),

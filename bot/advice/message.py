@@ -11,8 +11,13 @@ Kind = Literal["text", "press", "edit", "attachment"]
 
 @dataclass(frozen=True)
 class Message:
-    """One thing a reader did. `text` is what was typed, or the data of the button pressed."""
+    """One thing a reader did. `text` is what was typed, or the data of the button pressed.
+
+    `seed` decides what is left to chance, such as the order of options: the same seed, the same
+    reply.
+    """
 
     text: str
     kind: Kind = "text"
     at: datetime | None = None
+    seed: int = 0

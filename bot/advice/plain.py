@@ -8,6 +8,7 @@ from bot.advice.reply import (
     Cautions,
     Citation,
     Heading,
+    Invitation,
     Paragraph,
     Reply,
     Table,
@@ -31,6 +32,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"Note: {line}" for line in lines)
         case Citation():
             return f"Source: {cited(block)}"
+        case Invitation(text, payload):
+            return f"{text} /start {payload}"
 
 
 def bullet(item: str) -> str:

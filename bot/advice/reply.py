@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from bot.advice.picture import LeanPicture
+
 
 class Outcome(StrEnum):
     """What a reply amounts to."""
@@ -56,15 +58,30 @@ class Citation:
     sections: tuple[str, ...]
 
 
-Block = Paragraph | Heading | Bullets | Table | Cautions | Citation
+@dataclass(frozen=True)
+class Invitation:
+    """A line with a link that starts the bot elsewhere; the bot's address is the edge's to know.
+
+    `payload` is what /start gets: 1-64 of the characters A-Z, a-z, 0-9, _ and -.
+    """
+
+    text: str
+    payload: str
+
+
+Block = Paragraph | Heading | Bullets | Table | Cautions | Citation | Invitation
 
 
 @dataclass(frozen=True)
 class Button:
-    """`press` is what comes back when it is pressed: 1-64 bytes."""
+    """`press` is what comes back when it is pressed: 1-64 bytes.
+
+    With an `invitation`, nothing comes back: it lets the reader pass that on to another chat.
+    """
 
     label: str
-    press: str
+    press: str = ""
+    invitation: Invitation | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -76,7 +93,8 @@ class Reply:
 
     `in_place`: a press changes the message it was on. `live`: holds the one question that waits
     for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
-    `toast`: a short note over the chat instead of a message.
+    `picture`: goes above the text, which then is its caption. `toast`: a short note over the chat
+    instead of a message.
     """
 
     blocks: tuple[Block, ...]
@@ -90,10 +108,15 @@ class Reply:
     forget: bool = False
     vote: str | None = None
     toast: str = ""
+    picture: LeanPicture | None = None
 
     def labels(self) -> list[list[str]]:
         """The buttons' labels, row by row."""
         return [[button.label for button in row] for row in self.buttons]
+
+    def below(self, note: str) -> Reply:
+        """This reply with a line above it."""
+        return replace(self, blocks=(Paragraph(note), *self.blocks))
 
     def followed_by(self, other: Reply) -> Reply:
         """This reply with another one below it, whose buttons win."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from datetime import datetime
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+_KEPT_RESULTS = 2  # the last one, and the one to compare it with
 
 
 class _Stored(BaseModel):
@@ -30,25 +33,64 @@ class Offer(_Stored):
 
 
 class FitRun(_Stored):
-    """An assessment under way. `answers` maps question id to option id, or None if skipped."""
+    """An assessment under way.
 
-    run: int
+    `answers`: question id -> option id, or None if skipped, in the order asked. `question` waits
+    for an answer, unless the review does. `turn` counts what was done, so that a button pressed
+    twice does nothing. `revises`: a finished run whose answers are being changed. `aside`: stopped,
+    to be gone on with when the reader asks for it.
+    """
+
+    token: str
     version: int
-    step: int = 0
+    seed: int = 0
+    turn: int = 0
     answers: dict[str, str | None] = Field(default_factory=dict)
+    question: str | None = None
+    reviewing: bool = False
+    revises: bool = False
+    aside: bool = False
+    touched: datetime | None = None
+
+
+class FitPast(_Stored):
+    """A finished assessment: the run, and what came of it then."""
+
+    run: FitRun
+    lean: str
+    score: float
 
 
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
-    Raise the version when a stored session of before would be misread; it then starts afresh.
+    Raise the version when a stored session of before would be misread, and carry it over in
+    `_of_before`; what cannot be carried over starts afresh.
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     thread: Thread = Thread()
     offers: tuple[Offer, ...] = ()
     fit: FitRun | None = None
     fit_runs: int = 0
+    fit_past: tuple[FitPast, ...] = Field(default=(), max_length=_KEPT_RESULTS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_before(cls, stored: Any) -> Any:
+        """Version 1 asked its questions in a fixed order and kept no results."""
+        if not isinstance(stored, dict) or stored.get("version") != 1:
+            return stored
+        run = stored.get("fit")
+        if isinstance(run, dict):
+            carried = {key: run.get(key) for key in ("version", "answers")}
+            stored = {**stored, "fit": {"token": str(run.get("run")), **carried}}
+        return {**stored, "version": 2, "offers": ()}
+
+    @property
+    def waits(self) -> bool:
+        """Whether a question waits for an answer."""
+        return self.fit is not None and not self.fit.aside
 
     @classmethod
     def restore(cls, stored: str | None) -> tuple[Session, bool]:
@@ -59,3 +101,9 @@ class Session(_Stored):
             return cls.model_validate_json(stored), False
         except ValidationError:
             return cls(), True
+
+    def with_result(self, past: FitPast) -> Session:
+        """An assessment has ended; a changed one takes the place of what it changes."""
+        before = self.fit_past[:-1] if past.run.revises else self.fit_past
+        kept = (*before, past)[-_KEPT_RESULTS:]
+        return self.model_copy(update={"fit": None, "fit_past": kept})

@@ -12,8 +12,10 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import models
+from bot.knowledge.fit import Fit
 from bot.knowledge.positions import Document, YamlError
-from bot.knowledge.references import Reference, broken_references
+from bot.knowledge.reference import Reference
+from bot.knowledge.references import broken_references
 from bot.knowledge.texts import Texts
 
 # file -> the shape of what it holds; entries/ holds one list of entries per file.
@@ -26,7 +28,7 @@ FILES: dict[str, Any] = {
     "pay": models.Pay,
     "words": models.Vocabulary,
     "texts": Texts,
-    "fit": models.Fit,
+    "fit": Fit,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from bot.knowledge.fit import Fit
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.texts import Texts
 
@@ -168,65 +169,6 @@ class Vocabulary(Curated):
     ordinals: dict[Annotated[int, Field(ge=1, le=9)], tuple[Words, ...]]
     places: Places
     synonyms: dict[Words, Words]
-
-
-class FitOption(Curated):
-    id: Slug
-    label: Annotated[str, Field(min_length=1, max_length=36)]
-    weight: float = Field(ge=-3, le=3)
-    because: Line
-    aliases: tuple[Words, ...] = ()
-
-
-class FitQuestion(Curated):
-    id: Slug
-    text: Line
-    entry: Slug
-    options: tuple[FitOption, ...] = Field(min_length=3, max_length=5)
-
-
-class FitSide(Curated):
-    role: Slug
-    lean: Slug
-
-
-class FitStrength(Curated):
-    from_: float = Field(alias="from", ge=0, le=1)
-    name: Words
-
-
-class NextStep(Curated):
-    text: Line
-    entry: Slug
-
-
-class FitResultText(Curated):
-    lean: Slug
-    summary: Line
-    watch_out: Line
-    next_steps: tuple[NextStep, ...] = Field(min_length=3, max_length=3)
-    entries: tuple[Slug, ...] = Field(max_length=4)
-
-
-class FitMoves(Curated):
-    """What may be typed for the buttons below a question."""
-
-    back: tuple[Words, ...]
-    skip: tuple[Words, ...]
-    stop: tuple[Words, ...]
-
-
-class Fit(Curated):
-    version: int = Field(ge=1, description="Raise it when questions change; runs restart.")
-    sides: tuple[FitSide, FitSide]
-    shrinkage: float = Field(gt=0)
-    balanced_below: float = Field(gt=0, lt=1)
-    strengths: tuple[FitStrength, ...] = Field(min_length=1)
-    intro: Line
-    moves: FitMoves
-    around: tuple[Words, ...]
-    questions: tuple[FitQuestion, ...] = Field(min_length=6, max_length=8)
-    results: tuple[FitResultText, ...] = Field(min_length=3, max_length=3)
 
 
 class Knowledge(Curated):

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
 from itertools import product
 from typing import Protocol
 
+from bot.knowledge.fit_references import in_fit
 from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
-
-Location = tuple[int | str, ...]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A broken reference: in `file` at `location`, or inside the `entry` at that place of all."""
-
-    what: str
-    mend: str
-    file: str = ""
-    location: Location = ()
-    entry: int | None = None
+from bot.knowledge.reference import Location, Reference, unknown
 
 
 class _WithId(Protocol):
@@ -42,14 +29,7 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _around_pay(knowledge)
     yield from _in_words(knowledge)
     yield from _in_texts(knowledge)
-    yield from _in_fit(knowledge)
-
-
-def _unknown(name: str, kind: str, known: Iterable[str]) -> tuple[str, str]:
-    options = sorted(known)
-    close = get_close_matches(name, options, n=1)
-    hint = f"did you mean '{close[0]}'?" if close else f"use one of: {', '.join(options[:12])}"
-    return f"there is no {kind} '{name}'", hint
+    yield from in_fit(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
@@ -67,6 +47,7 @@ def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _taken(knowledge.article.sections, "article.yaml", ("sections",))
     yield from _taken(knowledge.pay.components, "pay.yaml", ("components",))
     yield from _taken(knowledge.pay.levels, "pay.yaml", ("levels",))
+    yield from _taken(knowledge.fit.traits, "fit.yaml", ("traits",))
     yield from _taken(knowledge.fit.questions, "fit.yaml", ("questions",))
     for index, question in enumerate(knowledge.fit.questions):
         yield from _taken(question.options, "fit.yaml", ("questions", index, "options"))
@@ -95,7 +76,7 @@ def _in_entry(place: int, entry: Entry, knowledge: Knowledge) -> Iterator[Refere
     ):
         for index, name in enumerate(names):
             if name is not None and name not in known:
-                what, mend = _unknown(name, kind, known)
+                what, mend = unknown(name, kind, known)
                 yield Reference(what, mend, location=(key, index), entry=place)
 
 
@@ -143,7 +124,7 @@ def _in_topics(knowledge: Knowledge) -> Iterator[Reference]:
 def _in_uncovered(knowledge: Knowledge) -> Iterator[Reference]:
     for index, row in enumerate(knowledge.uncovered):
         if row.near is not None and row.near not in knowledge.entry:
-            what, mend = _unknown(row.near, "entry", knowledge.entry)
+            what, mend = unknown(row.near, "entry", knowledge.entry)
             yield Reference(what, mend, "uncovered.yaml", (index, "near"))
 
 
@@ -153,10 +134,10 @@ def _in_pay(knowledge: Knowledge) -> Iterator[Reference]:
     cells = [(row.role, row.level) for row in pay.rows]
     for index, (role, level) in enumerate(cells):
         if role not in knowledge.role_name:
-            what, mend = _unknown(role, "role", knowledge.role_name)
+            what, mend = unknown(role, "role", knowledge.role_name)
             yield Reference(what, mend, file, ("rows", index, "role"))
         if level not in levels:
-            yield Reference(*_unknown(level, "level", levels), file, ("rows", index, "level"))
+            yield Reference(*unknown(level, "level", levels), file, ("rows", index, "level"))
         if cells.index((role, level)) != index:
             what = f"the row {role} {level} stands twice"
             yield Reference(what, "keep one", file, ("rows", index))
@@ -177,9 +158,9 @@ def _around_pay(knowledge: Knowledge) -> Iterator[Reference]:
     shared = [(name, ("cautions", index)) for index, name in enumerate(pay.cautions)]
     for name, location in (*named, *shared):
         if name not in knowledge.caution:
-            yield Reference(*_unknown(name, "caution", knowledge.caution), file, location)
+            yield Reference(*unknown(name, "caution", knowledge.caution), file, location)
     if pay.section not in knowledge.section_title:
-        what, mend = _unknown(pay.section, "section", knowledge.section_title)
+        what, mend = unknown(pay.section, "section", knowledge.section_title)
         yield Reference(what, mend, file, ("section",))
 
 
@@ -209,35 +190,4 @@ def _in_texts(knowledge: Knowledge) -> Iterator[Reference]:
     ):
         for index, name in enumerate(names):
             if name not in known:
-                yield Reference(*_unknown(name, kind, known), "texts.yaml", (key, index))
-
-
-def _in_fit(knowledge: Knowledge) -> Iterator[Reference]:
-    fit, file = knowledge.fit, "fit.yaml"
-    leans = [*(side.lean for side in fit.sides), "balanced"]
-    for index, side in enumerate(fit.sides):
-        if side.role not in knowledge.role_name:
-            what, mend = _unknown(side.role, "role", knowledge.role_name)
-            yield Reference(what, mend, file, ("sides", index, "role"))
-    links: list[tuple[str, Location]] = [
-        (question.entry, ("questions", index, "entry"))
-        for index, question in enumerate(fit.questions)
-    ]
-    for index, result in enumerate(fit.results):
-        here: Location = ("results", index)
-        if result.lean not in leans:
-            yield Reference(*_unknown(result.lean, "lean", leans), file, (*here, "lean"))
-        links += [(name, (*here, "entries", at)) for at, name in enumerate(result.entries)]
-        links += [
-            (step.entry, (*here, "next_steps", at, "entry"))
-            for at, step in enumerate(result.next_steps)
-        ]
-    for name, location in links:
-        if name not in knowledge.entry:
-            yield Reference(*_unknown(name, "entry", knowledge.entry), file, location)
-    for lean in leans:
-        if lean not in [result.lean for result in fit.results]:
-            yield Reference(f"the result '{lean}' is missing", "add it", file, ("results",))
-    if min(strength.from_ for strength in fit.strengths) > 0:
-        what = "no strength begins at 0"
-        yield Reference(what, "let the first be `from: 0`", file, ("strengths",))
+                yield Reference(*unknown(name, kind, known), "texts.yaml", (key, index))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Line = Annotated[str, Field(min_length=1, max_length=600)]
@@ -12,6 +12,20 @@ Label = Annotated[str, Field(min_length=1, max_length=32)]
 Words = Annotated[str, Field(min_length=1, max_length=60)]
 Section = Slug
 Severity = Literal["high", "medium", "low"]
+
+
+def Filled(*names: str) -> AfterValidator:  # noqa: N802 used like a type, inside Annotated
+    """A text in which only these names in braces are filled in."""
+
+    def check(text: str) -> str:
+        try:
+            text.format(**dict.fromkeys(names, ""))
+        except (LookupError, ValueError, AttributeError):
+            filled = ", ".join(f"{{{name}}}" for name in names)
+            raise ValueError(f"only {filled} can stand in braces") from None
+        return text
+
+    return AfterValidator(check)
 
 
 class Curated(BaseModel):

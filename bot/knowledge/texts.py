@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import Field, field_validator
 
-from bot.knowledge.shapes import Curated, Label, Line, Slug
+from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug
 
 Command = Literal["start", "help", "salary", "fit", "cancel", "about", "privacy", "forget"]
 
 
-def _fills(*names: str) -> AfterValidator:
-    """A text in which only these names in braces are filled in."""
-
-    def check(text: str) -> str:
-        try:
-            text.format(**dict.fromkeys(names, ""))
-        except (LookupError, ValueError, AttributeError):
-            filled = ", ".join(f"{{{name}}}" for name in names)
-            raise ValueError(f"only {filled} can stand in braces") from None
-        return text
-
-    return AfterValidator(check)
-
-
-_NOT_THERE = _fills("found", "levels", "roles", "region")
+_NOT_THERE = Filled("found", "levels", "roles", "region")
 
 
 class SalaryTexts(Curated):
     ask: Line
-    component: Annotated[Line, _fills("component")]
+    component: Annotated[Line, Filled("component")]
     unknown_level: Annotated[Line, _NOT_THERE]
     unknown_role: Annotated[Line, _NOT_THERE]
     location: Annotated[Line, _NOT_THERE]
@@ -47,7 +33,7 @@ class Texts(Curated):
     start_entries: tuple[Slug, ...] = Field(max_length=4)
     help: Line
     help_examples: tuple[Line, ...]
-    about: Annotated[Line, _fills("article", "publisher", "year", "region")]
+    about: Annotated[Line, Filled("article", "publisher", "year", "region")]
     privacy: tuple[Line, ...]
     privacy_forget: Line
     forget_ask: Line
@@ -57,12 +43,12 @@ class Texts(Curated):
     forgotten: Line
     decline: Line
     decline_near: Line
-    uncovered: Annotated[Line, _fills("subject")]
+    uncovered: Annotated[Line, Filled("subject")]
     nearest: Line
     choice: Line
     level_beyond: Line
     hedge: Line
-    role_only: Annotated[Line, _fills("role")]
+    role_only: Annotated[Line, Filled("role")]
     role_topics: tuple[Slug, ...] = Field(min_length=1, max_length=3)
     empty: Line
     too_long: Line

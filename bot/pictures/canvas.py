@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 Point = tuple[float, float]
 Colour = str  # "#rrggbb"
 
+_COLOURS = 128
 _FINE = 2  # drawn this many times larger and scaled down, for smooth edges
 
 
@@ -45,7 +46,8 @@ class Canvas:
         """The picture as a PNG file."""
         kept = io.BytesIO()
         small = self._image.resize(self.size, Image.Resampling.LANCZOS)
-        small.save(kept, "PNG", optimize=True)
+        # Few colours are used, so a palette loses nothing that shows and quarters the size.
+        small.quantize(_COLOURS).save(kept, "PNG", optimize=True)
         return kept.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The tables. A chat's row is its whole state; the others hang on it by `chat_id`."""
+"""The tables. A chat's row is its whole state; the others hang on it by chat and reader."""
 
 from __future__ import annotations
 
@@ -13,11 +13,15 @@ class Base(DeclarativeBase):
 
 
 class Chat(Base):
-    """What a chat is in the middle of: the session as JSON, and its live question's message."""
+    """What a chat is in the middle of: the session as JSON, and its live question's message.
+
+    In a group each reader has a row; in a private chat, `reader_id` is 0.
+    """
 
     __tablename__ = "chats"
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reader_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     session: Mapped[str] = mapped_column(Text)
     live_message_id: Mapped[int | None] = mapped_column(BigInteger)
     updated_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -30,6 +34,7 @@ class HandledUpdate(Base):
 
     update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    reader_id: Mapped[int] = mapped_column(BigInteger)
     handled_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
@@ -40,6 +45,7 @@ class SentReply(Base):
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reader_id: Mapped[int] = mapped_column(BigInteger)
     reply_id: Mapped[int] = mapped_column(BigInteger)
     outcome: Mapped[str] = mapped_column(String(16))
     entries: Mapped[str] = mapped_column(Text, default="")
@@ -53,6 +59,17 @@ class Vote(Base):
 
     chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reader_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     entry: Mapped[str] = mapped_column(String(64))
     vote: Mapped[str] = mapped_column(String(1))
     voted_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class SentPicture(Base):
+    """Telegram's name for a picture it has, by what the picture shows; nobody's data."""
+
+    __tablename__ = "sent_pictures"
+
+    content: Mapped[str] = mapped_column(String(64), primary_key=True)
+    file_id: Mapped[str] = mapped_column(Text)
+    sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)

@@ -10,14 +10,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, FromClause, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
+from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentReply, Vote
 
 _KEEP_UPDATES = timedelta(days=2)  # Telegram redelivers for 24 hours
 _KEEP_REPLIES = timedelta(days=2)  # readers may edit a message for 48 hours
+_KEEP_PICTURES = timedelta(days=90)
 _NOBODY = 0  # no chat's id
 
 
@@ -28,6 +29,7 @@ class Turn:
     chat_id: int
     update_id: int
     _connection: AsyncConnection
+    reader_id: int = 0
     handled: bool = False
     session: str | None = None
     live_message_id: int | None = None
@@ -43,6 +45,16 @@ class Turn:
         reply_id: int | None = await self._connection.scalar(wanted)
         return reply_id
 
+    async def file_id(self, content: str) -> str | None:
+        """Telegram's name for a picture, if it was sent before."""
+        wanted = select(SentPicture.file_id).where(SentPicture.content == content)
+        file_id: str | None = await self._connection.scalar(wanted)
+        return file_id
+
+    def pictured(self, content: str, file_id: str) -> None:
+        """A picture was sent, and Telegram has a name for it."""
+        self._rows.append(SentPicture(content=content, file_id=file_id, sent_at=_now()))
+
     def save(self, session: str, live_message_id: int | None) -> None:
         """The state after this turn."""
         self.session, self.live_message_id, self._changed = session, live_message_id, True
@@ -52,6 +64,7 @@ class Turn:
         self._rows.append(
             SentReply(
                 chat_id=self.chat_id,
+                reader_id=self.reader_id,
                 message_id=message_id,
                 reply_id=reply_id,
                 outcome=outcome,
@@ -65,6 +78,7 @@ class Turn:
         self._rows.append(
             Vote(
                 chat_id=self.chat_id,
+                reader_id=self.reader_id,
                 message_id=message_id,
                 entry=entry[:64],
                 vote=vote[:1],
@@ -73,7 +87,7 @@ class Turn:
         )
 
     def forget(self) -> None:
-        """Delete all that is kept about the chat."""
+        """Delete all that is kept about the chat's reader."""
         self._forget = True
 
 
@@ -86,11 +100,15 @@ class Turns:
         self._postgres = engine.dialect.name == "postgresql"
 
     @asynccontextmanager
-    async def turn(self, chat_id: int, update_id: int) -> AsyncIterator[Turn]:
-        """One update's turn: nothing is written when the block raises."""
+    async def turn(self, chat_id: int, update_id: int, reader_id: int = 0) -> AsyncIterator[Turn]:
+        """One update's turn: nothing is written when the block raises.
+
+        `reader_id` tells the readers of a group apart; a private chat has one, 0.
+        """
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
         async with lock, self._engine.connect() as connection:
-            turn = await self._begin(connection, chat_id, update_id)
+            turn = Turn(chat_id, update_id, connection, reader_id)
+            await self._begin(connection, turn)
             yield turn
             if not turn.handled:
                 await self._write(connection, turn)
@@ -104,43 +122,54 @@ class Turns:
             await connection.execute(
                 delete(SentReply).where(SentReply.sent_at < _now() - _KEEP_REPLIES)
             )
+            await connection.execute(
+                delete(SentPicture).where(SentPicture.sent_at < _now() - _KEEP_PICTURES)
+            )
 
-    async def _begin(self, connection: AsyncConnection, chat_id: int, update_id: int) -> Turn:
+    async def _begin(self, connection: AsyncConnection, turn: Turn) -> None:
         if self._postgres:
-            await connection.execute(select(func.pg_advisory_xact_lock(chat_id)))
-        seen = select(HandledUpdate.update_id).where(HandledUpdate.update_id == update_id)
-        state = select(Chat.session, Chat.live_message_id).where(Chat.chat_id == chat_id)
-        handled = (await connection.execute(seen)).first() is not None
+            await connection.execute(select(func.pg_advisory_xact_lock(turn.chat_id)))
+        seen = select(HandledUpdate.update_id).where(HandledUpdate.update_id == turn.update_id)
+        state = select(Chat.session, Chat.live_message_id).where(
+            Chat.chat_id == turn.chat_id, Chat.reader_id == turn.reader_id
+        )
+        turn.handled = (await connection.execute(seen)).first() is not None
         row = (await connection.execute(state)).first()
-        turn = Turn(chat_id, update_id, connection, handled)
         if row is not None:
             turn.session, turn.live_message_id = row.session, row.live_message_id
-        return turn
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._forget:
-            await self._forget(connection, turn.chat_id)
+            await self._forget(connection, turn)
         else:
             await self._put_state(connection, turn)
-        chat_id = _NOBODY if turn._forget else turn.chat_id
-        seen = HandledUpdate(update_id=turn.update_id, chat_id=chat_id, handled_at=_now())
+        seen = HandledUpdate(
+            update_id=turn.update_id,
+            chat_id=_NOBODY if turn._forget else turn.chat_id,
+            reader_id=_NOBODY if turn._forget else turn.reader_id,
+            handled_at=_now(),
+        )
         await self._put(connection, seen)
         await connection.commit()
 
-    async def _forget(self, connection: AsyncConnection, chat_id: int) -> None:
-        """Drop all rows of the chat; a handled update's id stays, without its chat.
+    async def _forget(self, connection: AsyncConnection, turn: Turn) -> None:
+        """Drop all rows of the reader; a handled update's id stays, without its chat.
 
         A redelivered update would else be handled anew, and bring back what was deleted.
         """
-        of_chat = HandledUpdate.chat_id == chat_id
-        await connection.execute(update(HandledUpdate).where(of_chat).values(chat_id=_NOBODY))
+        nobody = {"chat_id": _NOBODY, "reader_id": _NOBODY}
+        await connection.execute(
+            update(HandledUpdate).where(*_of(turn, HandledUpdate.__table__)).values(nobody)
+        )
         for table in Base.metadata.sorted_tables:
-            await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+            if "chat_id" in table.c:
+                await connection.execute(delete(table).where(*_of(turn, table)))
 
     async def _put_state(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._changed:
             state = Chat(
                 chat_id=turn.chat_id,
+                reader_id=turn.reader_id,
                 session=turn.session,
                 live_message_id=turn.live_message_id,
                 updated_at=_now(),
@@ -157,6 +186,11 @@ class Turns:
         keys = [column.name for column in table.primary_key]
         rest = {name: insert.excluded[name] for name in values if name not in keys}
         await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest))
+
+
+def _of(turn: Turn, table: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The rows of a turn's reader."""
+    return table.c.chat_id == turn.chat_id, table.c.reader_id == turn.reader_id
 
 
 def _now() -> datetime:

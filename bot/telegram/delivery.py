@@ -18,9 +18,10 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, Tele
 
 from bot.advice import Advisor, Reply, Session
 from bot.advice.reply import Outcome, Paragraph
+from bot.pictures import content_of
 from bot.storage import Turn, Turns
 from bot.telegram.incoming import Incoming, incoming
-from bot.telegram.sending import Sending
+from bot.telegram.sending import Place, Sending, Sent
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Delivery:
 
     async def handle(self, update: Update) -> None:
         """Answer an update, trying again as needed; returns when it is done with for good."""
-        found = incoming(update)
+        found = incoming(update, self._sending.username)
         if found is None:
             return
         for attempt in range(_TRIES):
@@ -62,7 +63,7 @@ class Delivery:
 
     async def _once(self, found: Incoming) -> None:
         started = time.monotonic()
-        async with self._turns.turn(found.chat_id, found.update_id) as turn:
+        async with self._turns.turn(found.chat_id, found.update_id, found.reader_id) as turn:
             if turn.handled:
                 return
             reply = await self._answer(found, turn)
@@ -83,34 +84,49 @@ class Delivery:
         if found.query_id is not None:
             await self._sending.answer_query(found.query_id, reply.toast)
         sent = await self._send(found, reply, turn) if reply.blocks else None
-        self._note(found, reply, turn, sent)
+        sent_id = self._note(found, reply, turn, sent)
         waited = turn.live_message_id
-        live = sent if reply.live else waited if after.fit is not None else None
-        if waited is not None and waited not in (live, sent):
+        live = sent_id if reply.live else waited if after.waits else None
+        if waited is not None and waited not in (live, sent_id):
             await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
         return reply
 
-    async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> int:
+    async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> Sent:
         """A new message, or the pressed one changed, or the answer to the edited one."""
+        content = content_of(reply.picture) if reply.picture is not None else None
+        file_id = await turn.file_id(content) if content is not None else None
+        changed = await self._changed(found, reply, turn)
+        if changed is not None:
+            sent = await self._sending.edit(_place(found), changed, reply, file_id)
+        else:
+            sent = await self._sending.send(_place(found), reply, file_id)
+        if content is not None and sent.file_id not in (None, file_id):
+            turn.pictured(content, sent.file_id)
+        return sent
+
+    async def _changed(self, found: Incoming, reply: Reply, turn: Turn) -> int | None:
+        """The message that the reply changes, if it is not a new one."""
         if found.message.kind == "press" and reply.in_place:
-            return await self._sending.edit(found.chat_id, found.message_id, reply)
+            # A picture cannot become a text again.
+            return None if found.on_picture and reply.picture is None else found.message_id
         if found.message.kind == "edit":
             earlier = await turn.reply_to(found.message_id)
             # A question that waits belongs at the chat's end, not far up in an old answer.
             if earlier is not None and (not reply.live or earlier == turn.live_message_id):
-                return await self._sending.edit(found.chat_id, earlier, reply)
-        return await self._sending.send(found.chat_id, reply)
+                return earlier
+        return None
 
-    def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: int | None) -> None:
+    def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: Sent | None) -> int | None:
         if reply.forget:
             turn.forget()
         if sent is not None and found.query_id is None:
             entries = " ".join(reply.entries)
-            turn.replied(found.message_id, sent, reply.outcome.value, entries)
+            turn.replied(found.message_id, sent.message_id, reply.outcome.value, entries)
         if reply.vote is not None:
             vote, _, entry = reply.vote.partition(":")
             turn.voted(found.message_id, entry, vote)
+        return sent.message_id if sent is not None else None
 
     async def _pause(self, found: Incoming, attempt: int, error: Exception) -> None:
         """Wait as long as Telegram says, or twice as long as before."""
@@ -135,11 +151,17 @@ class Delivery:
         log.error("update %s: given up after %s tries", found.update_id, _TRIES)
         broken = Reply((Paragraph(self._advisor.knowledge.texts.broken),), Outcome.CHAT)
         try:
-            await self._sending.send(found.chat_id, broken)
-            async with self._turns.turn(found.chat_id, found.update_id):
+            await self._sending.send(_place(found), broken)
+            async with self._turns.turn(found.chat_id, found.update_id, found.reader_id):
                 pass
         except Exception as error:
             log.warning("update %s: the reader could not be told (%s)", found.update_id, error)
+
+
+def _place(found: Incoming) -> Place:
+    """In a group, an answer shows what it answers, so that its reader can reply to it."""
+    answers = found.in_group and found.query_id is None
+    return Place(found.chat_id, found.message_id if answers else None)
 
 
 def _seconds(value: float | timedelta) -> float:

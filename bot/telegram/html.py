@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
+from urllib.parse import quote, urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -11,9 +13,11 @@ from bot.advice.plain import bullet, cited, plain_text, table_lines
 from bot.advice.reply import (
     Block,
     Bullets,
+    Button,
     Cautions,
     Citation,
     Heading,
+    Invitation,
     Keyboard,
     Paragraph,
     Reply,
@@ -21,27 +25,48 @@ from bot.advice.reply import (
 )
 
 _LONGEST = 4096  # UTF-16 units after entities, as Telegram counts at worst
+_LONGEST_CAPTION = 1024
 _TOAST = 200
+_TAG = re.compile(r"<[^>]+>")
 
 
-def html(reply: Reply) -> str:
-    """The reply's text; what makes it too long is left off from the end, block by block."""
+def html(reply: Reply, address: str) -> str:
+    """The reply's text; what makes it too long is left off from the end, block by block.
+
+    `address` is the bot's own, as in https://t.me/NAME.
+    """
     blocks = list(reply.blocks)
-    while len(blocks) > 1 and _units(_joined(blocks)) > _LONGEST:
+    while len(blocks) > 1 and _units(_joined(blocks, address)) > _LONGEST:
         blocks.pop()
-    text = _joined(blocks)
+    text = _joined(blocks, address)
     if _units(text) <= _LONGEST:
         return text
     return f"{escape(_cut(plain_text(replace(reply, blocks=tuple(blocks))), _LONGEST - 1))}…"
 
 
-def keyboard(buttons: Keyboard) -> InlineKeyboardMarkup | None:
+def fits_caption(text: str) -> bool:
+    """Whether an HTML text may stand under a picture."""
+    return _units(unescape(_TAG.sub("", text))) <= _LONGEST_CAPTION
+
+
+def keyboard(buttons: Keyboard, address: str) -> InlineKeyboardMarkup | None:
     """The reply's buttons, or None where there are none."""
     if not buttons:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(b.label, callback_data=b.press) for b in row] for row in buttons]
-    )
+    return InlineKeyboardMarkup([[_button(button, address) for button in row] for row in buttons])
+
+
+def _button(button: Button, address: str) -> InlineKeyboardButton:
+    if button.invitation is None:
+        return InlineKeyboardButton(button.label, callback_data=button.press)
+    invitation = button.invitation
+    asked = {"url": _link(address, invitation.payload), "text": invitation.text}
+    url = f"https://t.me/share/url?{urlencode(asked, quote_via=quote)}"
+    return InlineKeyboardButton(button.label, url=url)
+
+
+def _link(address: str, payload: str) -> str:
+    return f"{address}?start={payload}"
 
 
 def toast(text: str) -> str | None:
@@ -49,11 +74,11 @@ def toast(text: str) -> str | None:
     return _cut(text, _TOAST) or None
 
 
-def _joined(blocks: list[Block]) -> str:
-    return "\n\n".join(_block(block) for block in blocks)
+def _joined(blocks: list[Block], address: str) -> str:
+    return "\n\n".join(_block(block, address) for block in blocks)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, address: str) -> str:
     match block:
         case Paragraph(text):
             return escape(text)
@@ -67,6 +92,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"⚠️ <i>{escape(line)}</i>" for line in lines)
         case Citation():
             return f"📖 <i>{escape(cited(block))}</i>"
+        case Invitation(text, payload):
+            return f"{escape(text)} {escape(_link(address, payload))}"
 
 
 def _units(text: str) -> int:

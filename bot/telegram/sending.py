@@ -2,55 +2,139 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 
-from telegram import Bot, LinkPreviewOptions, Message
+from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.advice import Reply
-from bot.telegram.html import html, keyboard, toast
+from bot.pictures import draw
+from bot.telegram.html import fits_caption, html, keyboard, toast
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
-_GONE = ("message to edit not found", "message can't be edited")
+# The message is deleted, or is a picture now and holds no text to change.
+_GONE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
 _TOO_LATE = "query is too old"
+_NO_SUCH_FILE = ("wrong file identifier", "wrong remote file", "invalid file")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a reply goes: a chat, and in a group the message it answers."""
+
+    chat_id: int
+    answers: int | None = None
+
+    def parameters(self) -> ReplyParameters | None:
+        """For Telegram; the reply comes even if the message is gone."""
+        if self.answers is None:
+            return None
+        return ReplyParameters(self.answers, allow_sending_without_reply=True)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A message as it was sent, and Telegram's name for its picture, if it has one."""
+
+    message_id: int
+    file_id: str | None = None
+
+    @classmethod
+    def of(cls, message: Message) -> Sent:
+        """What is worth knowing of a message of ours."""
+        return cls(message.message_id, message.photo[-1].file_id if message.photo else None)
 
 
 class Sending:
-    """Sends replies through one bot. Raises TelegramError for what may be tried again."""
+    """Sends replies through one bot. Raises TelegramError for what may be tried again.
+
+    `file_id` is Telegram's name for the reply's picture, if it was sent before.
+    """
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def send(self, chat_id: int, reply: Reply) -> int:
-        """A new message; returns its id."""
-        message: Message = await self._bot.send_message(
-            chat_id,
-            html(reply),
-            parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(reply.buttons),
-            link_preview_options=_NO_PREVIEW,
-        )
-        return message.message_id
+    @property
+    def username(self) -> str:
+        """The bot's own name."""
+        return self._bot.username
 
-    async def edit(self, chat_id: int, message_id: int, reply: Reply) -> int:
-        """Change a message; one that is gone is sent anew. Returns the message's id."""
+    async def send(self, place: Place, reply: Reply, file_id: str | None = None) -> Sent:
+        """A new message."""
+        text = html(reply, self._bot.link)
+        if reply.picture is not None and fits_caption(text):
+            return await self._send_picture(place, reply, text, file_id)
+        message: Message = await self._bot.send_message(
+            place.chat_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(reply.buttons, self._bot.link),
+            link_preview_options=_NO_PREVIEW,
+            reply_parameters=place.parameters(),
+        )
+        return Sent.of(message)
+
+    async def edit(
+        self, place: Place, message_id: int, reply: Reply, file_id: str | None = None
+    ) -> Sent:
+        """Change a message; one that is gone is sent anew."""
+        text = html(reply, self._bot.link)
         try:
+            if reply.picture is not None and fits_caption(text):
+                return await self._edit_picture(place, message_id, reply, text, file_id)
             await self._bot.edit_message_text(
-                html(reply),
-                chat_id,
+                text,
+                place.chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(reply.buttons),
+                reply_markup=keyboard(reply.buttons, self._bot.link),
                 link_preview_options=_NO_PREVIEW,
             )
         except BadRequest as error:
-            if any(reason in error.message.lower() for reason in _GONE):
-                return await self.send(chat_id, reply)
-            if _UNCHANGED not in error.message.lower():
+            if _says(error, *_GONE):
+                return await self.send(place, reply, file_id)
+            if not _says(error, _UNCHANGED):
                 raise
-        return message_id
+        return Sent(message_id)
+
+    async def _send_picture(
+        self, place: Place, reply: Reply, text: str, file_id: str | None
+    ) -> Sent:
+        try:
+            message: Message = await self._bot.send_photo(
+                place.chat_id,
+                file_id or await _drawn(reply),
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(reply.buttons, self._bot.link),
+                reply_parameters=place.parameters(),
+            )
+        except BadRequest as error:
+            if file_id is None or not _says(error, *_NO_SUCH_FILE):
+                raise
+            return await self._send_picture(place, reply, text, None)
+        return Sent.of(message)
+
+    async def _edit_picture(
+        self, place: Place, message_id: int, reply: Reply, text: str, file_id: str | None
+    ) -> Sent:
+        media = InputMediaPhoto(file_id or await _drawn(reply), text, parse_mode=ParseMode.HTML)
+        try:
+            message = await self._bot.edit_message_media(
+                media,
+                place.chat_id,
+                message_id,
+                reply_markup=keyboard(reply.buttons, self._bot.link),
+            )
+        except BadRequest as error:
+            if file_id is None or not _says(error, *_NO_SUCH_FILE):
+                raise
+            return await self._edit_picture(place, message_id, reply, text, None)
+        return Sent.of(message) if isinstance(message, Message) else Sent(message_id)
 
     async def disarm(self, chat_id: int, message_id: int) -> None:
         """Take the buttons off a question that no longer waits.
@@ -65,5 +149,16 @@ class Sending:
         try:
             await self._bot.answer_callback_query(query_id, text=toast(text))
         except BadRequest as error:
-            if _TOO_LATE not in error.message.lower():
+            if not _says(error, _TOO_LATE):
                 raise
+
+
+async def _drawn(reply: Reply) -> bytes:
+    """The picture's file; in a thread, for other chats shall not wait for it."""
+    if reply.picture is None:
+        raise ValueError("this reply has no picture")
+    return await asyncio.to_thread(draw, reply.picture)
+
+
+def _says(error: BadRequest, *reasons: str) -> bool:
+    return any(reason in error.message.lower() for reason in reasons)

@@ -1,0 +1,296 @@
+"""The assessment as a conversation: what each text, press and command of a reader does to it."""
+
+from __future__ import annotations
+
+from bot.advice.fit import run as moves
+from bot.advice.fit import screens
+from bot.advice.fit.answers import BACK, GO_ON, REVIEW, SKIP, STOP, WHY, AnswerReader, asks
+from bot.advice.fit.results import Results
+from bot.advice.fit.screens import Screens
+from bot.advice.message import Message
+from bot.advice.reply import Button, Outcome, Reply, say, toast
+from bot.advice.session import FitPast, FitRun, Session
+from bot.knowledge.fit import FitOption
+from bot.knowledge.models import Knowledge
+
+Turn = tuple[Reply, Session]
+
+_LONGEST_CORRECTION = 8  # words; a longer text is about something else
+_MOVES = {
+    screens.BACK: BACK,
+    screens.SKIP: SKIP,
+    screens.WHY: WHY,
+    screens.REVIEW: REVIEW,
+    screens.STOP: STOP,
+    screens.GO_ON: GO_ON,
+}
+
+
+class FitDialogue:
+    """Asks the questions of fit.yaml; all state is in the session's `fit` and `fit_past`."""
+
+    def __init__(self, knowledge: Knowledge, reader: AnswerReader) -> None:
+        self._fit = knowledge.fit
+        self._texts = knowledge.fit.texts
+        self._reader = reader
+        self._screens = Screens(knowledge.fit)
+        self._results = Results(knowledge)
+
+    # where a run is -------------------------------------------------------------
+
+    def current(self, session: Session) -> FitRun | None:
+        """The run under way, unless it was put aside."""
+        run = session.fit
+        return run if run is not None and not run.aside else None
+
+    def carried_over(self, session: Session) -> tuple[Session, str]:
+        """A run of earlier questions with the answers that still fit, and a line that says so."""
+        run = session.fit
+        if run is None or run.version == self._fit.version:
+            return session, ""
+        carried = moves.carried_over(self._fit, run)
+        if moves.is_finished(carried):
+            carried = moves.reviewed(carried)
+        note = self._texts.migrated if carried.answers else self._texts.restarted
+        return session.model_copy(update={"fit": carried}), "" if carried.aside else note
+
+    def touched(self, session: Session, message: Message) -> Session:
+        """The session with the time when the question that waits was last on the screen."""
+        run = session.fit
+        if run is None or message.at is None:
+            return session
+        return _with(session, run.model_copy(update={"touched": message.at}))
+
+    def ask_again(self, session: Session, message: Message) -> Reply | None:
+        """What waits, to go under an interruption's answer; nothing after a long pause."""
+        run = self.current(session)
+        if run is None or moves.is_paused(run, message.at):
+            return None
+        return self._screens.of(run)
+
+    def way_back(self, session: Session) -> Button | None:
+        """The button to what waits, to go under a reply with buttons of its own."""
+        run = self.current(session)
+        return self._screens.way_back(run) if run is not None else None
+
+    def place(self, text: str) -> int | None:
+        """The place in a list that a typed text names, from 1."""
+        return self._reader.place(text)
+
+    # commands -------------------------------------------------------------------
+
+    def start(self, words: str, message: Message, session: Session) -> Turn:
+        """`/fit`: a new run, or the choice between going on and starting over; `/fit result`."""
+        if self._reader.wants_result(words):
+            return self.last_result(session)
+        run = session.fit
+        if run is not None and run.answers:
+            run = run.model_copy(update={"aside": False})
+            session = session.model_copy(update={"fit": run})
+            return self._screens.resume(run), session
+        return self._begin(message, session)
+
+    def last_result(self, session: Session) -> Turn:
+        """The result of the last finished run again."""
+        if not session.fit_past:
+            start = Button(self._fit.buttons.begin, "f:start")
+            return say(self._texts.no_result, Outcome.FLOW, [start]), session
+        *before, last = session.fit_past
+        return self._results.reply(last, before[-1] if before else None), session
+
+    def stop(self, session: Session, *, in_place: bool = False) -> Turn:
+        """Put the run aside; its answers stay."""
+        run = session.fit
+        if run is None or not run.answers or run.revises:
+            session = session.model_copy(update={"fit": None})
+            return say(self._texts.ended, Outcome.FLOW, in_place=in_place), session
+        aside = run.model_copy(update={"aside": True, "turn": run.turn + 1})
+        on = [self._screens.way_back(aside)]
+        return say(self._texts.stopped, Outcome.FLOW, on, in_place=in_place), _with(session, aside)
+
+    def _begin(self, message: Message, session: Session, *, in_place: bool = False) -> Turn:
+        number = session.fit_runs + 1
+        run = moves.begin(self._fit, number, message.seed, message.at)
+        session = session.model_copy(update={"fit": run, "fit_runs": number})
+        return self._screens.of(run, self._texts.intro, in_place=in_place), session
+
+    # typing ---------------------------------------------------------------------
+
+    def typed(self, message: Message, session: Session) -> Turn | None:
+        """An answer or a move in words; None when the text is neither: others may take it."""
+        run = self.current(session)
+        if run is None:
+            return self._corrected_result(message.text, session)
+        turn = self._read(message.text, run, session)
+        if turn is not None and moves.is_paused(run, message.at):
+            return self._screens.resume(run), session
+        return turn
+
+    def unclear(self, message: Message, session: Session) -> Reply | None:
+        """For a text that was neither an answer nor put as a question: the question again."""
+        run = self.current(session)
+        if run is None or run.question is None or asks(message.text):
+            return None
+        if moves.is_paused(run, message.at):
+            return None
+        return self._screens.of(run, self._texts.which)
+
+    def _read(self, text: str, run: FitRun, session: Session) -> Turn | None:
+        move = self._reader.move(text)
+        if run.question is None:
+            return self._move(GO_ON if move in (SKIP, BACK) else move, run, session)
+        if move is not None and move != GO_ON:
+            return self._move(move, run, session)
+        corrected = self._corrected(text, run, session)
+        if corrected is not None:
+            return corrected
+        shown = self._shown(run, run.question)
+        option = self._reader.option(text, shown)
+        if option is not None:
+            return self._answer(option, run, session)
+        if self._reader.place(text) is not None:
+            return self._screens.of(run, self._texts.how_many.format(count=len(shown))), session
+        return self._move(self._reader.move_like(text), run, session)
+
+    def _corrected(self, text: str, run: FitRun, session: Session) -> Turn | None:
+        """`wait, i meant the other one`: about the answer before, or a loud way to answer this."""
+        said, before = self._reader.correction(text), moves.question_before(run)
+        if said is None or before is None:
+            return None
+        option = self._meant(said, run, before)
+        if option is not None:
+            return self._put_right(option, before, run, session)
+        if run.question is not None:
+            option = self._reader.option(said, self._shown(run, run.question)) if said else None
+            if option is not None:
+                return self._answer(option, run, session)
+        if asks(said) or len(said.split()) > _LONGEST_CORRECTION:
+            return None
+        run = moves.back(run.model_copy(update={"reviewing": False}))
+        return self._screens.of(run, self._texts.which_before), _with(session, run)
+
+    def _meant(self, said: str, run: FitRun, question: str) -> FitOption | None:
+        shown = self._shown(run, question)
+        if not self._reader.is_other(said):
+            return self._reader.option(said, shown) if said else None
+        given = next((o for o in shown if o.id == run.answers[question]), None)
+        mirrored = [o for o in shown if given and self._fit.weight(o) == -self._fit.weight(given)]
+        return mirrored[0] if len(mirrored) == 1 and mirrored[0] != given else None
+
+    def _put_right(self, option: FitOption, question: str, run: FitRun, session: Session) -> Turn:
+        run = run.model_copy(update={"reviewing": False})
+        run = moves.corrected(self._fit, run, question, option.id)
+        return self._shown_after(run, session, self._texts.changed.format(answer=option.label))
+
+    def _corrected_result(self, text: str, session: Session) -> Turn | None:
+        """A correction right after the last answer: the result is on the screen by then."""
+        shown = any(offer.press.endswith(":edit") for offer in session.offers)
+        if not shown or not session.fit_past or self._reader.correction(text) is None:
+            return None
+        run = self._reopened(session)
+        return self._corrected(text, run, session)
+
+    # pressing -------------------------------------------------------------------
+
+    def pressed(self, press: str, message: Message, session: Session) -> Turn:
+        """A button of this dialogue; one of an earlier turn or of another reader does nothing."""
+        if press == "f:new":
+            return self._begin(message, session)
+        if press == "f:start":
+            return self.start("", message, session)
+        _, token, *rest = (*press.split(":"), "")
+        if len(rest) == 2:
+            return self._pressed_result(token, rest[0], session)
+        run = self.current(session)
+        if run is None or len(rest) != 3 or (token, rest[0]) != (run.token, str(run.turn)):
+            return toast(self._texts.already), session
+        return self._act(rest[1], run, message, session)
+
+    def _pressed_result(self, token: str, act: str, session: Session) -> Turn:
+        """A button that does not depend on the turn: back to the run, or about its result."""
+        run, past = session.fit, session.fit_past[-1:]
+        if act == "go" and run is not None and token == run.token:
+            run = run.model_copy(update={"aside": False})
+            return self._screens.of(run, in_place=True), _with(session, run)
+        if past and token == past[0].run.token:
+            if act == "card":
+                return self._results.card(past[0]), session
+            if act == "edit" and session.fit is None:
+                reopened = self._reopened(session)
+                return self._screens.of(reopened), _with(session, reopened)
+        return toast(self._texts.already), session
+
+    def _reopened(self, session: Session) -> FitRun:
+        last = session.fit_past[-1].run
+        return moves.reopened(self._fit, last)
+
+    def _act(self, act: str, run: FitRun, message: Message, session: Session) -> Turn:
+        if act == screens.OVER:
+            return self._begin(message, session, in_place=True)
+        if act in _MOVES:
+            turn = self._move(_MOVES[act], run, session, in_place=True)
+            return turn or (toast(self._texts.already), session)
+        if act.startswith(screens.EDIT) and act[1:] in run.answers:
+            run = moves.revised(run, act[1:])
+            return self._screens.of(run, in_place=True), _with(session, run)
+        shown = self._shown(run, run.question) if run.question else ()
+        option = next((option for option in shown if option.id == act), None)
+        if option is None:
+            return toast(self._texts.already), session
+        return self._answer(option, run, session, in_place=True)
+
+    # moves ----------------------------------------------------------------------
+
+    def _move(
+        self, name: str | None, run: FitRun, session: Session, *, in_place: bool = False
+    ) -> Turn | None:
+        match name:
+            case "stop":
+                return self.stop(session, in_place=in_place)
+            case "why" if run.question:
+                return self._screens.of(run, in_place=in_place, why=True), session
+            case "skip" if run.question:
+                run = moves.answered(self._fit, run, None)
+            case "back" if run.question:
+                run = moves.back(run)
+            case "review" if run.answers:
+                run = moves.reviewed(run)
+            case "go_on" if not run.question:
+                run = moves.gone_on(self._fit, run)
+            case _:
+                return None
+        return self._shown_after(run, session, in_place=in_place)
+
+    def _answer(
+        self, option: FitOption, run: FitRun, session: Session, *, in_place: bool = False
+    ) -> Turn:
+        """A pressed answer is seen to be taken; a typed one is said."""
+        note = "" if in_place else self._texts.noted.format(answer=option.label)
+        run = moves.answered(self._fit, run, option.id)
+        return self._shown_after(run, session, note, in_place=in_place)
+
+    def _shown_after(
+        self, run: FitRun, session: Session, note: str = "", *, in_place: bool = False
+    ) -> Turn:
+        """The next screen; at the end, the result."""
+        if not moves.is_finished(run):
+            return self._screens.of(run, note, in_place=in_place), _with(session, run)
+        past = self._results.past(FitPast(run=run, lean="", score=0))
+        session = session.with_result(past)
+        *before, last = session.fit_past
+        reply = self._results.reply(last, before[-1] if before else None, in_place=in_place)
+        return (reply.below(note) if note else reply), session
+
+    def _shown(self, run: FitRun, question: str) -> tuple[FitOption, ...]:
+        return moves.options_of(run, self._fit.question[question])
+
+
+def reads_itself(press: str) -> bool:
+    """Whether a button belongs to a question, which reads typed answers with more care."""
+    parts = press.split(":")
+    act = parts[3] if len(parts) > 3 and parts[0] == "f" else ""
+    return bool(act) and act[0] not in (screens.EDIT, screens.GO_ON, screens.OVER)
+
+
+def _with(session: Session, run: FitRun) -> Session:
+    return session.model_copy(update={"fit": run})
