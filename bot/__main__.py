@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "why a text is answered as it is",
     "eval": "score a labelled set of questions",
     "bench": "measure the matcher on labelled rows, with its peers beside it",
+    "fit": "how true the assessment's certainty is, on made-up readers",
     "knowledge": "check the knowledge folder, or print its schema",
     "db": "bring the database up to date",
 }

@@ -144,7 +144,7 @@ def replies(telegram: LocalTelegram, chat_id: int = 1) -> list[str]:
 
 def queue_thirty(telegram: LocalTelegram, advisor: Advisor) -> dict[int, list[str]]:
     """30 updates that wait: a whole assessment and others' questions, in turns. By chat."""
-    answers = ["2"] * len(advisor.knowledge.fit.questions)
+    answers = ["skip"] * advisor.knowledge.fit.scoring.most
     said = dict.fromkeys(OTHERS, QUESTIONS) | {FIT: ["/fit", *answers]}
     for turn in range(10):
         for chat, texts in said.items():
@@ -249,18 +249,18 @@ async def test_killed_it_loses_nothing_and_says_nothing_thrice(
 def test_a_question_of_fit_waits_in_the_terminal_too(
     environment: dict[str, str], advisor: Advisor
 ) -> None:
-    questions = advisor.knowledge.fit.questions
-    assert questions[1].text in command(environment, "chat", stdin="/fit\n1\n")
-    assert questions[2].text in command(environment, "chat", stdin="1\n")
+    questions = advisor.knowledge.fit.question
+    assert questions["pay"].text in command(environment, "chat", stdin="/fit\n1\n")
+    assert questions["company"].text in command(environment, "chat", stdin="1\n")
 
 
 def test_a_conversation_at_a_terminal(environment: dict[str, str], advisor: Advisor) -> None:
-    first, second = advisor.knowledge.fit.questions[:2]
+    first, second = (advisor.knowledge.fit.question[name] for name in ("yardstick", "pay"))
     with terminal(environment, "chat") as (process, screen):
         screen.shows(advisor.knowledge.texts.start[:30])
         screen.shows("you>")
         screen.types("/fit\r")
-        screen.shows(f"\x1b[32m[1] {first.options[0].label}\x1b[0m")
+        screen.shows(f"\x1b[32m[3] {first.options[2].label}\x1b[0m")
         screen.shows("you>")
         screen.types("1\r")
         screen.shows(second.text)

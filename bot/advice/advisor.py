@@ -116,8 +116,8 @@ class Advisor:
 
     def _unsure(self, reply: Reply) -> bool:
         """Whether the reply only guesses, or knows nothing at all of what was said."""
-        no = Paragraph(self._texts.decline)
-        return reply.outcome is Outcome.CHOICE or reply.blocks[:1] == (no,)
+        guesses = (Paragraph(self._texts.decline), Paragraph(self._texts.hedge))
+        return reply.outcome is Outcome.CHOICE or reply.blocks[0] in guesses
 
     def _with_question(self, reply: Reply, message: Message, session: Session) -> Reply:
         """An assessment that waits goes on below; a reply that asks keeps its own buttons."""

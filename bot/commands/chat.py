@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.advice import Advisor
@@ -53,7 +54,7 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
             if interactive:
                 await _at_terminal(runner, settings, advisor)
             else:
-                await _piped(runner)
+                await _piped(runner, settings.cache_dir)
     finally:
         await engine.dispose()
 
@@ -61,22 +62,34 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
 async def _at_terminal(runner: BotRunner, settings: Settings, advisor: Advisor) -> None:
     styled_screen(await runner.say("/start"))
     async for line in _typed(_prompt(settings, advisor)):
-        await _turn(runner, line, styled_screen)
+        await _turn(runner, line, styled_screen, settings.cache_dir)
 
 
-async def _piped(runner: BotRunner) -> None:
+async def _piped(runner: BotRunner, folder: Path) -> None:
     # Nothing goes on beside it, so reading may block; asyncio's own handler would wait for a line.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for line in sys.stdin:
-        await _turn(runner, line, plain_screen)
+        await _turn(runner, line, plain_screen, folder)
 
 
-async def _turn(runner: BotRunner, line: str, screen: Screen) -> None:
+async def _turn(runner: BotRunner, line: str, screen: Screen, folder: Path) -> None:
     """Show what a line brings about: messages, and notes over the chat."""
     seen = len(runner.telegram.toasts)
-    screen(await answer(runner, line))
+    messages = await answer(runner, line)
+    screen(messages)
+    for message in messages:
+        if message.photo is not None:
+            print(f"Picture: {_saved(runner.telegram.files[message.photo], folder)}\n", flush=True)
     for note in filter(None, runner.telegram.toasts[seen:]):
         print(f"{note}\n", flush=True)
+
+
+def _saved(picture: bytes, folder: Path) -> Path:
+    """Where a picture may be looked at; the last one takes the place of the one before."""
+    path = folder / "picture.png"
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(picture)
+    return path
 
 
 async def answer(runner: BotRunner, line: str) -> list[LocalMessage]:

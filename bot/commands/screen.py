@@ -47,5 +47,6 @@ def _buttons(keyboard: list[list[LocalButton]], before: str = "", after: str = "
         cells = []
         for button in row:
             number += 1
-            cells.append(f"{before}[{number}] {button.label}{after}")
+            link = f" {button.url}" if button.url else ""
+            cells.append(f"{before}[{number}] {button.label}{after}{link}")
         print("  ".join(cells))

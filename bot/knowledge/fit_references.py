@@ -42,7 +42,6 @@ def _names(knowledge: Knowledge) -> Iterator[_Name]:
 
 def _in_questions(knowledge: Knowledge) -> Iterator[_Name]:
     fit = knowledge.fit
-    roles = [side.role for side in fit.sides]
     traits = [trait.id for trait in fit.traits]
     for index, question in enumerate(fit.questions):
         here: Location = ("questions", index)
@@ -55,7 +54,7 @@ def _in_questions(knowledge: Knowledge) -> Iterator[_Name]:
         for at, option in enumerate(question.options):
             spot = (*here, "options", at)
             for role in option.evidence:
-                yield role, "side", (*spot, "evidence", role), roles
+                yield role, "role", (*spot, "evidence", role), knowledge.role_name
             if option.entry is not None:
                 yield option.entry, "entry", (*spot, "entry"), knowledge.entry
 

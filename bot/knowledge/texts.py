@@ -55,7 +55,6 @@ class Texts(Curated):
     attachment: Line
     unknown_command: Line
     nothing_to_cancel: Line
-    cancelled: Line
     stale_button: Line
     restarted: Line
     broken: Line

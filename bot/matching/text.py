@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
+# Nothing that shows; half a surrogate pair, which no text may hold, among them.
+_INVISIBLE = re.compile(r"[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
 _COMBINING_RUN = re.compile(r"([\u0300-\u036f])[\u0300-\u036f]+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": "'"})

@@ -81,6 +81,11 @@ class LocalTelegram(LocalReader):
         return self._messages.toasts
 
     @property
+    def files(self) -> Mapping[str, bytes]:
+        """The content of every file the bot sent, by file_id; empty for one given as a URL."""
+        return self._messages.files
+
+    @property
     def inline_answers(self) -> list[JSON]:
         """The parameters of every answered inline query, in order."""
         return self._messages.inline_answers

@@ -1,5 +1,6 @@
 """The Bot API's methods on messages: sending, editing, deleting, answering queries."""
 
+import hashlib
 from collections.abc import Callable
 from itertools import count
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from bot.telegram import local_rules as rules
 from bot.telegram.local_chats import BOT_USER, LocalChats, LocalMessage
 from bot.telegram.local_html import Formatted
-from bot.telegram.local_schema import JSON, ApiError
+from bot.telegram.local_schema import JSON, ApiError, LocalFile
 
 Handler = Callable[[JSON], Any]
 
@@ -15,6 +16,7 @@ CALLBACK_SECONDS = 150
 INLINE_SECONDS = 30
 DELETE_SECONDS = 48 * 3600
 
+_FILE_ID = "local-"  # how a file_id begins
 _LATE = "query is too old and response timeout expired or query ID is invalid"
 _SAME = (
     "message is not modified: specified new message content and reply markup are exactly "
@@ -31,6 +33,7 @@ class LocalMessages:
         self._query_ids = count(1)
         self.toasts: list[str] = []
         self.inline_answers: list[JSON] = []
+        self.files: dict[str, bytes] = {}
         self.played: dict[str, Handler] = {
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
@@ -98,12 +101,22 @@ class LocalMessages:
         return True
 
     def _photo(self, file: Any, p: JSON) -> JSON:
-        name, size = rules.uploaded(file, p, "photo")
-        return {"photo": [{**_file(name, size), "width": 800, "height": 600}]}
+        upload = rules.uploaded(file, p, "photo", self.files)
+        return {"photo": [{**self._kept(upload), "width": 800, "height": 600}]}
 
     def _document(self, file: Any, p: JSON) -> JSON:
-        name, size = rules.uploaded(file, p, "document")
-        return {"document": {**_file(name, size), "file_name": name.rpartition("/")[2]}}
+        upload = rules.uploaded(file, p, "document", self.files)
+        return {"document": {**self._kept(upload), "file_name": upload.name.rpartition("/")[2]}}
+
+    def _kept(self, file: LocalFile) -> JSON:
+        """The Bot API's file: the same content keeps its file_id."""
+        if file.name in self.files:
+            unique = file.name.removeprefix(_FILE_ID)
+        else:
+            unique = hashlib.sha256(file.content or file.name.encode()).hexdigest()[:16]
+            self.files[f"{_FILE_ID}{unique}"] = file.content
+        size = len(self.files[f"{_FILE_ID}{unique}"])
+        return {"file_id": f"{_FILE_ID}{unique}", "file_unique_id": unique, "file_size": size}
 
     # Editing -------------------------------------------------------------------------------
 
@@ -227,8 +240,3 @@ def _markup(p: JSON) -> JSON:
     """A message shows an inline keyboard; other markup changes only the reader's keyboard."""
     rows = rules.inline_keyboard(p.get("reply_markup"))
     return {"reply_markup": {"inline_keyboard": rows}} if rows else {}
-
-
-def _file(name: str, size: int) -> JSON:
-    unique = name.removeprefix("local-")
-    return {"file_id": f"local-{unique}", "file_unique_id": unique, "file_size": size}

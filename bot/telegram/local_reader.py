@@ -11,6 +11,7 @@ from bot.telegram.local_schema import JSON
 from bot.telegram.local_updates import LocalUpdates
 
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]+)?(?!\S)")
+_MENTION = re.compile(r"(?<![\w/@])@[A-Za-z][A-Za-z0-9_]{3,31}")
 
 _FILE: JSON = {"file_id": "local-file", "file_unique_id": "file", "file_size": 1024}
 _FRAME: JSON = {**_FILE, "width": 320, "height": 240}
@@ -45,9 +46,23 @@ class LocalReader:
         self._messages = messages
         self._updates = updates
 
-    def text(self, text: str, *, chat_id: int = 1, user: LocalUser | None = None) -> JSON:
-        """Send a text of 1-4096 characters. Raises ValueError: no app sends any other."""
-        return self._write("message", chat_id, user, _text_content(text))
+    def text(
+        self,
+        text: str,
+        *,
+        chat_id: int = 1,
+        user: LocalUser | None = None,
+        reply_to: int | None = None,
+    ) -> JSON:
+        """Send a text of 1-4096 characters, as a reply to a message if one is named.
+
+        Raises ValueError: no app sends any other text.
+        """
+        content = _text_content(text)
+        if reply_to is not None and (message := self._chats.find(chat_id, reply_to)):
+            inner = {k: v for k, v in message.payload.items() if k != "reply_to_message"}
+            content["reply_to_message"] = inner
+        return self._write("message", chat_id, user, content)
 
     def attachment(
         self,
@@ -114,10 +129,12 @@ def _text_content(text: str) -> JSON:
     text = text.strip()
     if not 1 <= utf16_length(text) <= TEXT_LIMIT:
         raise ValueError(f"a message has 1-{TEXT_LIMIT} characters, not {utf16_length(text)}")
-    entities = [_command(text, match) for match in _COMMAND.finditer(text)]
+    commands = [_entity("bot_command", text, match) for match in _COMMAND.finditer(text)]
+    mentions = [_entity("mention", text, match) for match in _MENTION.finditer(text)]
+    entities = sorted([*commands, *mentions], key=lambda entity: int(entity["offset"]))
     return {"text": text, **({"entities": entities} if entities else {})}
 
 
-def _command(text: str, match: re.Match[str]) -> JSON:
+def _entity(kind: str, text: str, match: re.Match[str]) -> JSON:
     offset = utf16_length(text[: match.start()])
-    return {"type": "bot_command", "offset": offset, "length": len(match.group())}
+    return {"type": kind, "offset": offset, "length": len(match.group())}

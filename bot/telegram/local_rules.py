@@ -5,6 +5,7 @@ been seen to count.
 """
 
 import re
+from collections.abc import Container
 from typing import Any
 
 from bot.telegram.local_html import Formatted, HtmlError, parse_html, trim, utf16_length
@@ -130,16 +131,19 @@ def check_length(text: str, limit: int, error: str) -> None:
         raise ApiError(error)
 
 
-def uploaded(file: Any, p: JSON, kind: str) -> tuple[str, int]:
-    """Name and size in bytes of a file given as upload, attach://NAME, URL or file_id."""
+def uploaded(file: Any, p: JSON, kind: str, known: Container[str] = ()) -> LocalFile:
+    """A file given as upload, attach://NAME, URL or file_id, which has to be one that is known.
+
+    Of a URL or a file_id there is a name and no content.
+    """
     if isinstance(file, str) and file.startswith("attach://"):
         file = p.get(file.removeprefix("attach://"))
     if isinstance(file, LocalFile):
         if not file.content:
             raise ApiError("file must be non-empty")
-        return file.name, len(file.content)
-    if isinstance(file, str) and (_WEB_URL.fullmatch(file) or file.startswith("local-")):
-        return file, 0
+        return file
+    if isinstance(file, str) and (_WEB_URL.fullmatch(file) or file in known):
+        return LocalFile(file, b"")
     raise ApiError(f"invalid file in {kind}: wrong file identifier/HTTP URL specified")
 
 

@@ -12,22 +12,41 @@ from bot.advice import Advisor
 from bot.storage import Turns
 from bot.telegram.application import BotApplication, build_application
 from bot.telegram.delivery import Sleep
-from bot.telegram.local import LocalButton, LocalMessage, LocalRequest, LocalTelegram
+from bot.telegram.local import (
+    LocalButton,
+    LocalMessage,
+    LocalRequest,
+    LocalTelegram,
+    LocalUser,
+)
 
 
 class BotRunner:
     """A reader at one chat: each method returns the bot's new or changed messages."""
 
     def __init__(
-        self, application: BotApplication, telegram: LocalTelegram, chat_id: int = 1
+        self,
+        application: BotApplication,
+        telegram: LocalTelegram,
+        chat_id: int = 1,
+        user: LocalUser | None = None,
     ) -> None:
         self.telegram = telegram
         self._application = application
         self._chat_id = chat_id
+        self._user = user
 
-    async def say(self, text: str) -> list[LocalMessage]:
-        """Type a message."""
-        return await self._seen(lambda: self.telegram.text(text, chat_id=self._chat_id))
+    def beside(self, user: LocalUser, chat_id: int) -> BotRunner:
+        """Another reader of the same bot, at that chat."""
+        return BotRunner(self._application, self.telegram, chat_id, user)
+
+    async def say(self, text: str, *, reply_to: int | None = None) -> list[LocalMessage]:
+        """Type a message, as a reply to another one if one is named."""
+        return await self._seen(
+            lambda: self.telegram.text(
+                text, chat_id=self._chat_id, user=self._user, reply_to=reply_to
+            )
+        )
 
     async def edit(self, message_id: int, text: str) -> list[LocalMessage]:
         """Edit a message typed before."""
@@ -36,7 +55,7 @@ class BotRunner:
     async def press(self, message_id: int, data: str) -> list[LocalMessage]:
         """Press a button, by its message and its data."""
         return await self._seen(
-            lambda: self.telegram.press(message_id, data, chat_id=self._chat_id)
+            lambda: self.telegram.press(message_id, data, chat_id=self._chat_id, user=self._user)
         )
 
     async def attach(self, kind: str, caption: str | None = None) -> list[LocalMessage]:
@@ -58,7 +77,7 @@ class BotRunner:
         if not 0 < number <= len(buttons):
             return None
         message_id, button = buttons[number - 1]
-        return await self.press(message_id, button.data or "")
+        return await self.press(message_id, button.data) if button.data else []
 
     async def press_label(self, label: str) -> list[LocalMessage]:
         """Press a button of the last keyboard by its label. Raises LookupError when it is gone."""
@@ -80,7 +99,7 @@ class BotRunner:
 
 def _news(message: LocalMessage, before: LocalMessage | None) -> bool:
     """Whether a reader would notice the message; buttons taken away are not news."""
-    if before is None or message.text != before.text:
+    if before is None or (message.text, message.photo) != (before.text, before.photo):
         return True
     return bool(message.keyboard) and message.keyboard != before.keyboard
 

@@ -33,7 +33,9 @@ texts = st.one_of(
     st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join),
 )
 foreign = st.one_of(
-    st.sampled_from(["a:", "a:difference", "p:ml::", "p:", "f:new", "f:go", "v:+:x", "forget:no"]),
+    st.sampled_from(
+        ["a:", "a:difference", "p:ml::", "p:", "f:new", "f:start", "f:0:0:x", "v:+:x", "forget:no"]
+    ),
     st.text(max_size=64),
 )
 
@@ -96,7 +98,7 @@ def test_a_number_of_any_length_is_no_answer(chat: Chat, digits: str) -> None:
     chat.say("/fit")
     chat.say(digits)
     assert chat.session.fit is not None
-    assert chat.session.fit.step == 0
+    assert chat.session.fit.answers == {}
 
 
 def message_of(kind: str, text: str, chat: Chat) -> Message:

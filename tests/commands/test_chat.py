@@ -36,16 +36,29 @@ def first_words(advisor: Advisor, *texts: str) -> str:
 def test_a_first_conversation(cli: CommandLine, advisor: Advisor) -> None:
     ended = cli("chat", stdin=f"{DIFFERENCE}\n/salary senior ml\n/fit\n1\n")
     assert (ended.status, ended.err) == (0, "")
-    said = re.split(r"\n\n(?=Senior ML PM|Pick what|Question 2)", ended.out)
+    said = re.split(r"\n\n(?=Senior ML PM|Pick what|2 of about)", ended.out)
     difference, pay, first, second = said
     assert difference.startswith(first_words(advisor, DIFFERENCE))
     for figures in ("$180k-$205k", "$15k-$25k", "12-18%", "0.09-0.12%"):
         assert figures in pay
-    questions = advisor.knowledge.fit.questions
-    for shown, question in ((first, questions[0]), (second, questions[1])):
+    fit = advisor.knowledge.fit
+    for shown, name in ((first, "yardstick"), (second, "pay")):
+        question = fit.question[name]
         assert question.text in shown
-        labels = enumerate((option.label for option in question.options), start=1)
-        assert all(f"[{number}] {label}\n" in shown for number, label in labels)
+        assert all(f"] {option.label}\n" in shown for option in question.options)
+        assert [f"[{number}]" in shown for number in range(1, 7)] == [True] * 6
+
+
+def test_the_picture_of_a_result_is_saved_and_named(cli: CommandLine) -> None:
+    out = cli("chat", stdin="/fit\n" + "skip\n" * 8).out
+    (path,) = re.findall(r"^Picture: (.*)$", out, re.M)
+    assert Path(path).read_bytes().startswith(b"\x89PNG")
+    assert Path(path).name == "picture.png"
+
+
+def test_a_button_that_is_a_link_shows_it(cli: CommandLine) -> None:
+    out = cli("chat", stdin="/fit\n" + "skip\n" * 8 + "share\n1\n").out
+    assert re.search(r"^\[1\] Send to a friend https://t\.me/share/url\?url=", out, re.M)
 
 
 def test_buttons_in_a_row_share_a_line(cli: CommandLine) -> None:
@@ -71,7 +84,7 @@ def test_a_number_that_is_no_buttons_is_a_message(
 
 
 def test_a_number_beyond_the_buttons_is_a_message(cli: CommandLine, advisor: Advisor) -> None:
-    first = advisor.knowledge.fit.questions[0]
+    first = advisor.knowledge.fit.question["yardstick"]
     out = cli("chat", stdin="/fit\n42\n").out
     assert first_words(advisor, "/fit", "42") in out
     assert out.count(first.text) == 2
@@ -92,7 +105,7 @@ def test_a_thumb_is_acknowledged(cli: CommandLine, advisor: Advisor) -> None:
 
 
 def test_a_question_of_fit_waits_for_the_next_start(cli: CommandLine, advisor: Advisor) -> None:
-    second, third = advisor.knowledge.fit.questions[1:3]
+    second, third = (advisor.knowledge.fit.question[name] for name in ("pay", "company"))
     assert second.text in cli("chat", stdin="/fit\n1\n").out
     out = cli("chat", stdin="1\n").out
     assert third.text in out

@@ -60,12 +60,12 @@ def test_ctrl_c_leaves_too(keys: PipeInput) -> None:
 def test_a_conversation_in_styles(
     keys: PipeInput, advisor: Advisor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first, second = advisor.knowledge.fit.questions[:2]
+    first, second = (advisor.knowledge.fit.question[name] for name in ("yardstick", "pay"))
     keys.send_text(f"/salary senior ml{ENTER}{ENTER}/fit{ENTER}2{ENTER}{LEAVE}")
     assert main(["chat"]) == 0
     out, _ = capsys.readouterr()
     assert "\x1b[1mSenior ML PM\x1b[0m" in out
-    assert f"\x1b[32m[2] {first.options[1].label}\x1b[0m\n" in out
+    assert f"\x1b[32m[3] {first.options[2].label}\x1b[0m\n" in out
     assert out.index(first.text) < out.index(second.text)
 
 

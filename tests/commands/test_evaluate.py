@@ -29,8 +29,8 @@ DIALOGUE = {
     "id": SEEN,
     "kind": "dialogue",
     "turns": [
-        {"text": "/fit", "must": [["question 1"]]},
-        {"text": "1", "must": [["question 2"]]},
+        {"text": "/fit", "must": [["1 of about"]]},
+        {"text": "1", "must": [["2 of about"]]},
         {"text": "1", "must": [["zebra"]]},
     ],
 }

@@ -148,8 +148,8 @@ MISTAKES = {
     "two options for a question": (
         Edit(
             "fit.yaml",
-            r"(?s)(  - id: company\n.*?    options:\n)(.*?)(?=  - id: \w+\n    text)",
-            "  - id: company\n    text: Who?\n    entry: time_split_ai\n    options: []\n",
+            r"(?s)    options:\n.*?(?=  - id: yardstick\n)",
+            "    options: []\n",
         ),
         "options: []",
         "'questions.options': should have at least 3 items (got []), add some",

@@ -27,8 +27,8 @@ MISTAKES = {
         [("- {id: faq", "the id 'faq' is taken, choose another")],
     ),
     "a repeated answer to a fit question": (
-        Edit("fit.yaml", "- id: mix$", "- id: data"),
-        [("- id: data", "the id 'data' is taken, choose another")],
+        Edit("fit.yaml", "- id: same$", "- id: decks"),
+        [("- id: decks", "the id 'decks' is taken, choose another")],
     ),
     "an unknown section": (
         Edit(FAQ, END, entry("mine", section="fqa")),
@@ -174,8 +174,71 @@ MISTAKES = {
         Edit("fit.yaml", r"entry: role_fit_conversation\}", "entry: role_fit_conversatoin}"),
         [
             (
-                '- {text: "Ask a current AI PM',
+                '- {text: "Have a role-fit talk with an AI PM',
                 "there is no entry 'role_fit_conversatoin', did you mean 'role_fit_conversation'?",
+            )
+        ],
+    ),
+    "evidence for an unknown role": (
+        Edit("fit.yaml", r"evidence: \{ai: 1\.0\}", "evidence: {chef: 1.0}"),
+        [("evidence: {chef", "there is no role 'chef', use one of: ai, ml")],
+    ),
+    "a fit question of an unknown trait": (
+        Edit("fit.yaml", "^    trait: craft", "    trait: crafts"),
+        [("trait: crafts", "there is no trait 'crafts', did you mean 'craft'?")],
+    ),
+    "a fit answer on an unknown entry": (
+        Edit("fit.yaml", "^        entry: time_split_ai", "        entry: time_splits"),
+        [("entry: time_splits", "there is no entry 'time_splits', did you mean 'time_split_ml'?")],
+    ),
+    "a condition on an unknown question": (
+        Edit("fit.yaml", r"only_if: \{question: background,", "only_if: {question: backgrounds,"),
+        [
+            (
+                "only_if: {question: backgrounds",
+                "there is no question 'backgrounds', did you mean 'background'?",
+            )
+        ],
+    ),
+    "a condition on an unknown answer": (
+        Edit("fit.yaml", r"options: \[engineering, data\]", "options: [engineer, data]"),
+        [
+            (
+                "only_if: {question: background, options: [engineer,",
+                "there is no option 'engineer', did you mean 'engineering'?",
+            )
+        ],
+    ),
+    "a condition on a later question": (
+        Edit(
+            "fit.yaml",
+            r"only_if: \{question: background, options: \[engineering, data\]\}",
+            "only_if: {question: drains, options: [infra]}",
+        ),
+        [
+            (
+                "only_if: {question: drains",
+                "'impact_proof' stands before 'drains', which it depends on, move it below",
+            )
+        ],
+    ),
+    "readiness of an unknown answer": (
+        Edit(
+            "fit.yaml", "question: impact_proof, option: built", "question: impact_proof, option: x"
+        ),
+        [
+            (
+                "- {question: impact_proof, option: x",
+                "there is no option 'x', use one of: built, figures, some",
+            )
+        ],
+    ),
+    "more questions than everyone can be asked": (
+        Edit("fit.yaml", "^  most: 8", "  most: 20"),
+        [
+            (
+                "most: 20",
+                "only 13 questions are asked of everyone, add some, or make `most` smaller than 20",
             )
         ],
     ),

@@ -67,3 +67,7 @@ def test_clean_texts_stay_as_they_are_and_words_hold_no_space(text: str) -> None
     assert clean(cleaned) == cleaned
     assert cleaned == " ".join(cleaned.split())
     assert all(word and not word.isspace() for word in words(cleaned))
+
+
+def test_half_a_surrogate_pair_is_no_text() -> None:
+    assert clean("pay\ud800 \udfffdata") == "pay data"

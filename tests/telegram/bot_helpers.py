@@ -15,7 +15,9 @@ from telegram.request import RequestData
 
 from bot.storage.tables import Base
 from bot.telegram.local import LocalMessage, LocalRequest, LocalTelegram
+from bot.telegram.sending import Place
 
+HERE = Place(1)
 ATTACHMENTS = (
     "animation",
     "audio",
@@ -31,7 +33,7 @@ ATTACHMENTS = (
     "video_note",
     "voice",
 )
-_ANSWER = re.compile(r"f:\d+:\d+:[a-z]")  # a button that answers a question of /fit
+_ANSWER = re.compile(r"f:\w+:\d+:(?!x$)[a-z]")  # a button that answers a question of /fit
 
 
 class Waits(list[float]):

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram import Bot
 
 from bot.advice import Advisor
 from bot.storage import Turns, make_engine, upgrade
-from bot.telegram.local import LocalTelegram
+from bot.telegram.local import LocalRequest, LocalTelegram
 from bot.telegram.runner import BotRunner, local_bot
+from bot.telegram.sending import Sending
 from tests.telegram.bot_helpers import Waits
 from tests.telegram.local_helpers import Clock
 
@@ -35,6 +37,15 @@ async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 def turns(engine: AsyncEngine) -> Turns:
     return Turns(engine)
+
+
+@pytest.fixture
+async def sending(telegram: LocalTelegram) -> AsyncIterator[Sending]:
+    """Chat 1 exists, and holds the reader's message 1."""
+    telegram.text("hello")
+    async with Bot(telegram.token, request=LocalRequest(telegram)) as bot:
+        telegram.calls.clear()
+        yield Sending(bot)
 
 
 @pytest.fixture

@@ -20,7 +20,16 @@ from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
 from bot.telegram.local import LocalRequest, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner, local_bot
 from bot.telegram.sending import Sending
-from tests.telegram.bot_helpers import ATTACHMENTS, Waits, answers, failed, options, questions, rows
+from tests.telegram.bot_helpers import (
+    ATTACHMENTS,
+    HERE,
+    Waits,
+    answers,
+    failed,
+    options,
+    questions,
+    rows,
+)
 from tests.telegram.local_helpers import Clock
 
 GROUP = -100_500
@@ -43,7 +52,7 @@ async def spoil(engine: AsyncEngine, session: str) -> None:
 
 
 async def test_every_entry_pay_look_up_and_command_is_accepted(
-    advisor: Advisor, knowledge: Knowledge, telegram: LocalTelegram
+    advisor: Advisor, knowledge: Knowledge, telegram: LocalTelegram, sending: Sending
 ) -> None:
     levels = [level.id for level in knowledge.pay.levels]
     parts = [component.id for component in knowledge.pay.components]
@@ -57,33 +66,27 @@ async def test_every_entry_pay_look_up_and_command_is_accepted(
     said += [subject.aliases[0] for subject in knowledge.uncovered]
     said += [f"/salary {place}" for place in ("in Berlin", "junior ml", "designer", "bonus", "all")]
     messages = [Message(press, "press") for press in presses] + [Message(text) for text in said]
-    telegram.text("hello")
-    sending = Sending(Bot(telegram.token, request=LocalRequest(telegram)))
     for message in messages:
         reply, _ = advisor.reply(message, Session())
-        await sending.send(1, reply)
+        await sending.send(HERE, reply)
     assert len(answers(telegram)) == len(messages)
     assert failed(telegram) == []
 
 
+@pytest.mark.parametrize("column", [0, 1, 2])
 async def test_every_screen_of_the_assessment_is_accepted(
-    advisor: Advisor, knowledge: Knowledge, telegram: LocalTelegram
+    advisor: Advisor, telegram: LocalTelegram, sending: Sending, column: int
 ) -> None:
-    telegram.text("hello")
-    sending = Sending(Bot(telegram.token, request=LocalRequest(telegram)))
-    seen = set()
-    for column in range(min(len(question.options) for question in knowledge.fit.questions)):
-        reply, session = advisor.reply(Message("/fit"), Session())
-        for step in range(len(knowledge.fit.questions)):
-            message_id = await sending.send(1, reply)
-            again, _ = advisor.reply(Message("/fit"), session)
-            await sending.edit(1, message_id, again)
-            press = reply.buttons[column][0].press
-            assert press.startswith(f"f:1:{step}:")
-            reply, session = advisor.reply(Message(press, "press"), session)
-        await sending.send(1, reply)
-        seen.add(reply.data["fit"]["lean"])
-    assert len(seen) == column + 1
+    reply, session = advisor.reply(Message("/fit"), Session())
+    while session.fit is not None:
+        sent = await sending.send(HERE, reply)
+        for aside in ("/fit", "why", "my answers"):
+            again, _ = advisor.reply(Message(aside), session)
+            await sending.edit(HERE, sent.message_id, again)
+        press = reply.buttons[column][0].press
+        reply, session = advisor.reply(Message(press, "press"), session)
+    await sending.send(HERE, reply)
+    assert answers(telegram)[-1].photo
     assert [error for error in failed(telegram) if "not modified" not in error] == []
 
 
@@ -94,11 +97,11 @@ async def test_whatever_is_typed_gets_an_answer_that_telegram_takes(
 ) -> None:
     telegram = LocalTelegram()
     telegram.text("hello")
-    bot = Bot(telegram.token, request=LocalRequest(telegram))
-    for session in (Session(), advisor.reply(Message("/fit"), Session())[1]):
-        reply, after = advisor.reply(Message(text), session)
-        await Sending(bot).send(1, reply)
-        assert Session.restore(after.model_dump_json()) == (after, False)
+    async with Bot(telegram.token, request=LocalRequest(telegram)) as bot:
+        for session in (Session(), advisor.reply(Message("/fit"), Session())[1]):
+            reply, after = advisor.reply(Message(text), session)
+            await Sending(bot).send(HERE, reply)
+            assert Session.restore(after.model_dump_json()) == (after, False)
 
 
 # What readers send -------------------------------------------------------------------------------
@@ -171,18 +174,25 @@ async def test_what_needs_no_answer_gets_none(
     assert await rows(engine, HandledUpdate) == []
 
 
-async def test_a_group_has_a_conversation_of_its_own(
+async def test_each_reader_of_a_group_has_a_conversation(
     reader: BotRunner, telegram: LocalTelegram
 ) -> None:
-    anna, ben = LocalUser(8, "Anna"), LocalUser(9, "Ben")
+    anna, ben = (reader.beside(LocalUser(number), GROUP) for number in (8, 9))
     await reader.say("/help")
-    await deliver(reader, telegram.text("/fit@local_bot", chat_id=GROUP, user=anna))
+    await anna.say("/fit@local_bot")
     (question,) = questions(telegram, GROUP)
-    data = options(question)[0]
-    await deliver(reader, telegram.press(question.message_id, data, chat_id=GROUP, user=ben))
-    (changed,) = questions(telegram, GROUP)
+    assert question.payload["reply_to_message"]["from"]["id"] == 8
+    assert await ben.press(question.message_id, options(question)[0]) == []
+    assert telegram.toasts[-1]
+    (changed,) = await anna.press(question.message_id, options(question)[0])
     assert (changed.message_id, changed.text != question.text) == (question.message_id, True)
     assert questions(telegram) == []
+
+
+async def test_a_group_is_not_disturbed(reader: BotRunner, telegram: LocalTelegram) -> None:
+    anna = reader.beside(LocalUser(8), GROUP)
+    assert await anna.say("who earns more?") == []
+    assert len(await anna.say("@local_bot who earns more?")) == 1
 
 
 # Redelivery and restarts -------------------------------------------------------------------------
@@ -209,7 +219,7 @@ async def test_a_redelivered_press_does_nothing_twice(
     await deliver(reader, raw, raw)
     await deliver(reader, raw)
     (now,) = questions(telegram)
-    assert options(now)[0].startswith("f:1:1:")
+    assert options(now)[0].split(":")[2] == "1"
     assert len(telegram.toasts) == 1
 
 
@@ -250,7 +260,7 @@ async def test_a_press_after_a_lost_session_is_told_so(
     await spoil(engine, "{")
     said = await reader.press(question.message_id, options(question)[0])
     assert [message.text for message in said] == [knowledge.texts.restarted]
-    assert telegram.toasts == [knowledge.texts.stale_button]
+    assert telegram.toasts == [knowledge.fit.texts.already]
     assert questions(telegram) == []
 
 
@@ -404,7 +414,7 @@ async def test_forgetting_leaves_nothing_of_the_chat(
     assert gone.text == knowledge.texts.forgotten
     assert questions(telegram) == []
     for mapper in Base.registry.mappers:
-        assert 1 not in {row["chat_id"] for row in await rows(engine, mapper.class_)}
+        assert 1 not in {row.get("chat_id") for row in await rows(engine, mapper.class_)}
     assert {row["chat_id"] for row in await rows(engine, Chat)} == {2}
     (again,) = await reader.say("/fit")
     assert questions(telegram) == [again]

@@ -14,6 +14,7 @@ from bot.advice.reply import (
     Cautions,
     Citation,
     Heading,
+    Invitation,
     Outcome,
     Paragraph,
     Reply,
@@ -22,6 +23,7 @@ from bot.advice.reply import (
 from bot.telegram.html import html, keyboard, toast
 from bot.telegram.local_html import parse_html, utf16_length
 
+ADDRESS = "https://t.me/a_bot"
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00\r"))
 TEXTS |= st.sampled_from(["<b>", "&", "</a>", "&amp;", '<a href="x">', "'\"", "<!--", "&#60;"])
 BLOCKS: st.SearchStrategy[Block] = st.one_of(
@@ -30,6 +32,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Bullets, st.lists(TEXTS, max_size=3).map(tuple)),
     st.builds(Table, st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=3).map(tuple)),
     st.builds(Cautions, st.lists(TEXTS, max_size=3).map(tuple)),
+    st.builds(Invitation, TEXTS, st.just("fit")),
     st.builds(Citation, TEXTS, st.lists(TEXTS, max_size=3).map(tuple)),
 )
 
@@ -40,7 +43,7 @@ def reply(*blocks: Block) -> Reply:
 
 def seen(*blocks: Block) -> str:
     """What a reader's app shows of the blocks."""
-    return parse_html(html(reply(*blocks))).text
+    return parse_html(html(reply(*blocks), ADDRESS)).text
 
 
 # Markup ----------------------------------------------------------------------------------------
@@ -55,14 +58,17 @@ def test_each_block_has_its_own_look() -> None:
             Table((("Senior", "AI PM"), ("Base", "$1"))),
             Cautions(("One company", "One region")),
             Citation("Paths", ("Pay", "FAQ")),
-        )
+            Invitation("Come & see", "fit"),
+        ),
+        ADDRESS,
     ) == (
         "<b>Senior ML PM</b>\n\n"
         "R&amp;D pays &lt;well&gt;\n\n"
         "• Base\n1. First\n#2\n\n"
         "<pre>Senior  AI PM\nBase    $1</pre>\n\n"
         "⚠️ <i>One company</i>\n⚠️ <i>One region</i>\n\n"
-        "📖 <i>“Paths”, Pay; FAQ</i>"
+        "📖 <i>“Paths”, Pay; FAQ</i>\n\n"
+        "Come &amp; see https://t.me/a_bot?start=fit"
     )
 
 
@@ -85,7 +91,7 @@ def test_any_blocks_make_markup_that_telegram_takes(blocks: list[Block]) -> None
 
 def test_what_makes_a_reply_too_long_is_left_off_from_its_end() -> None:
     parts = [Paragraph(letter * 1500) for letter in "abcd"]
-    assert html(reply(*parts)) == "\n\n".join(part.text for part in parts[:2])
+    assert html(reply(*parts), ADDRESS) == "\n\n".join(part.text for part in parts[:2])
 
 
 def test_a_reply_of_just_the_limit_is_whole() -> None:
@@ -125,14 +131,16 @@ def test_no_length_escapes_the_limit_or_cuts_a_character(length: int, letter: st
 
 
 def test_buttons_keep_their_rows() -> None:
-    markup = keyboard(((Button("A & B", "a"), Button("<C>", "c")), (Button("👍", "v:+:x"),)))
+    markup = keyboard(
+        ((Button("A & B", "a"), Button("<C>", "c")), (Button("👍", "v:+:x"),)), ADDRESS
+    )
     assert markup
     rows = [[(b.text, b.callback_data) for b in row] for row in markup.inline_keyboard]
     assert rows == [[("A & B", "a"), ("<C>", "c")], [("👍", "v:+:x")]]
 
 
 def test_no_buttons_no_keyboard() -> None:
-    assert keyboard(()) is None
+    assert keyboard((), ADDRESS) is None
 
 
 @pytest.mark.parametrize(

@@ -9,15 +9,16 @@ from telegram import Bot, Update
 
 from bot.advice import Message
 from bot.telegram.incoming import ALLOWED_UPDATES, Incoming, incoming
-from bot.telegram.local import LocalRequest, LocalTelegram
+from bot.telegram.local import LocalRequest, LocalTelegram, LocalUser
 from tests.telegram.bot_helpers import ATTACHMENTS
 
 GROUP = -100_500
+BOT = "local_bot"
 
 
 def read(telegram: LocalTelegram, raw: dict[str, Any]) -> Incoming | None:
     update = Update.de_json(raw, Bot(telegram.token, request=LocalRequest(telegram)))
-    return incoming(update)
+    return incoming(update, BOT)
 
 
 def test_a_typed_message(telegram: LocalTelegram) -> None:
@@ -36,7 +37,19 @@ def test_a_press(telegram: LocalTelegram) -> None:
     raw = telegram.press(1, "f:go")
     found = read(telegram, raw)
     query_id = raw["callback_query"]["id"]
-    assert found == Incoming(raw["update_id"], 1, 1, Message("f:go", kind="press"), query_id)
+    assert found is not None
+    assert found.message.at is not None
+    said = Message("f:go", kind="press", at=found.message.at, seed=raw["update_id"])
+    assert found == Incoming(raw["update_id"], 1, 0, 1, said, query_id)
+
+
+async def test_a_press_on_a_picture(telegram: LocalTelegram) -> None:
+    telegram.text("hello")
+    picture = {"chat_id": 1, "photo": "https://example.com/a.png"}
+    sent = (await telegram.call("sendPhoto", picture))[1]["result"]
+    found = read(telegram, telegram.press(sent["message_id"], "f:go"))
+    assert found
+    assert found.on_picture
 
 
 def test_a_press_on_a_message_telegram_no_longer_has(telegram: LocalTelegram) -> None:
@@ -66,10 +79,44 @@ def test_a_caption_is_a_text(telegram: LocalTelegram) -> None:
     assert (found.message.text, found.message.kind) == ("is Python enough?", "text")
 
 
-def test_a_text_in_a_group(telegram: LocalTelegram) -> None:
-    found = read(telegram, telegram.text("/help@local_bot", chat_id=GROUP))
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("/help@local_bot", "/help"),
+        ("/fit", "/fit"),
+        ("@local_bot who earns more?", "who earns more?"),
+        ("who earns more, @LOCAL_BOT?", "who earns more, @LOCAL_BOT?"),
+    ],
+)
+def test_what_is_meant_for_it_in_a_group(telegram: LocalTelegram, text: str, said: str) -> None:
+    found = read(telegram, telegram.text(text, chat_id=GROUP, user=LocalUser(5)))
     assert found
-    assert (found.chat_id, found.message.kind) == (GROUP, "text")
+    assert (found.chat_id, found.reader_id, found.in_group) == (GROUP, 5, True)
+    assert (found.message.text, found.message.kind) == (said, "text")
+
+
+@pytest.mark.parametrize(
+    "text", ["who earns more?", "/help@other_bot", "@other_bot hi", "see /help there", "local_bot"]
+)
+def test_what_is_not_meant_for_it_in_a_group(telegram: LocalTelegram, text: str) -> None:
+    assert read(telegram, telegram.text(text, chat_id=GROUP)) is None
+
+
+async def test_a_reply_to_it_in_a_group(telegram: LocalTelegram) -> None:
+    telegram.text("/fit", chat_id=GROUP, user=LocalUser(5))
+    sent = (await telegram.call("sendMessage", {"chat_id": GROUP, "text": "1 or 2?"}))[1]["result"]
+    answer = telegram.text("2", chat_id=GROUP, user=LocalUser(6), reply_to=sent["message_id"])
+    found = read(telegram, answer)
+    assert found
+    assert (found.reader_id, found.message.text) == (6, "2")
+    assert read(telegram, telegram.text("2", chat_id=GROUP, reply_to=1)) is None
+
+
+def test_a_press_in_a_group_is_its_readers(telegram: LocalTelegram) -> None:
+    telegram.text("/fit", chat_id=GROUP)
+    found = read(telegram, telegram.press(1, "f:go", chat_id=GROUP, user=LocalUser(9)))
+    assert found
+    assert (found.chat_id, found.reader_id) == (GROUP, 9)
 
 
 def test_attachments_in_groups_are_not_for_the_bot(telegram: LocalTelegram) -> None:

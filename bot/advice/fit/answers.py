@@ -24,7 +24,10 @@ _SAME_WORD = 88.0
 _SHORTEST_MENDED = 4  # letters; shorter words have to be the same
 _LEAST_SHARE = 0.4  # of a text's words that have to speak for an option
 _FEWEST_WORDS = 2  # of a text whose meaning is compared
+_TELLING = 3  # words of a phrase that each speak for its option
 _LIKE_AN_OPTION = 0.34  # likeness in meaning from which it is believed
+_LIKE_IF_SHORT = 0.45  # two or three words are soon like something
+_SHORT = 3
 _LIKE_A_MOVE = 0.5
 _LONGEST_PLACE = 8  # characters of an ordinal, or digits of a number
 # A question of the reader's, or a thing the reader does not want, may hold the words of an option.
@@ -61,6 +64,7 @@ class AnswerReader:
         self._ordinals = {
             word: place for place, found in knowledge.words.ordinals.items() for word in found
         }
+        self._last = frozenset(knowledge.words.last)
         self._middle = moves.middle
         self._split = lru_cache(maxsize=256)(self._split_phrases)
         self._correct = correct
@@ -101,6 +105,8 @@ class AnswerReader:
 
     def option(self, text: str, options: Sequence[FitOption]) -> FitOption | None:
         """The option that a typed text means, in the order shown; None when it is unclear."""
+        if " ".join(self._bare(_said(text))) in self._last:
+            return options[-1]
         place = self.place(text)
         if place is not None:
             return options[place - 1] if 0 < place <= len(options) else None
@@ -114,7 +120,8 @@ class AnswerReader:
         if self._exemplars is None or len(said.split()) < _FEWEST_WORDS:
             return None
         ways = {option.id: self._named(option) for option in options}
-        found = self._exemplars.nearest(said, {**self._ways, **ways}, _LIKE_AN_OPTION)
+        enough = _LIKE_AN_OPTION if len(said.split()) > _SHORT else _LIKE_IF_SHORT
+        found = self._exemplars.nearest(said, {**self._ways, **ways}, enough)
         return next((option for option in options if option.id == found), None)
 
     def _by_words(
@@ -165,7 +172,12 @@ class AnswerReader:
         return {
             option.id
             for option in options
-            if any(_same(word, other) for phrase in self._phrases(option) for other in phrase)
+            if any(
+                _same(word, other)
+                for phrase in self._phrases(option)
+                if len(phrase) <= _TELLING  # of a whole sentence, any word may be by the way
+                for other in phrase
+            )
         }
 
     def _named(self, option: FitOption) -> tuple[str, ...]:

@@ -155,13 +155,16 @@ class FitDialogue:
     def _corrected(self, text: str, run: FitRun, session: Session) -> Turn | None:
         """`wait, i meant the other one`: about the answer before, or a loud way to answer this."""
         said, before = self._reader.correction(text), moves.question_before(run)
-        if said is None or before is None:
+        if said is None:
             return None
+        if before is None:
+            about_before = not said or self._reader.is_other(said)
+            return (self._screens.of(run, self._texts.which), session) if about_before else None
         option = self._meant(said, run, before)
         if option is not None:
             return self._put_right(option, before, run, session)
-        if run.question is not None:
-            option = self._reader.option(said, self._shown(run, run.question)) if said else None
+        if run.question is not None and said and not self._reader.is_other(said):
+            option = self._reader.option(said, self._shown(run, run.question))
             if option is not None:
                 return self._answer(option, run, session)
         if asks(said) or len(said.split()) > _LONGEST_CORRECTION:
