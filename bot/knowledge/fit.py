@@ -48,6 +48,7 @@ class FitQuestion(Curated):
     text: Line
     why: Line = Field(description="Said under 'Why this question?'.")
     entry: Slug
+    averse: bool = Field(default=False, description="Asks what the reader dislikes.")
     only_if: Condition | None = None
     by: int | None = Field(default=None, ge=1, description="Asked as this question at the latest.")
     options: tuple[FitOption, ...] = Field(min_length=3, max_length=5)
@@ -139,7 +140,12 @@ class FitMoves(Curated):
     go_on: tuple[Line, ...]
     middle: tuple[Line, ...] = Field(description="Said of the middle option of any question.")
     correct: tuple[Words, ...] = Field(description="How a correction begins: 'wait, i meant'.")
+    over: tuple[Line, ...]
+    length: tuple[Line, ...] = Field(description="How readers ask how long it takes.")
+    begin: tuple[Line, ...] = Field(description="How readers ask for the assessment in words.")
     result: tuple[Words, ...] = Field(description="Said after /fit for the last result.")
+    share: tuple[Words, ...]
+    change: tuple[Words, ...]
     other: tuple[Words, ...] = Field(description="The opposite of the answer before.")
 
 
@@ -171,6 +177,7 @@ class FitTexts(Curated):
     changed: Annotated[Line, Filled("answer")]
     current: Annotated[Line, Filled("label")]
     which: Line
+    left: Annotated[Line, Filled("count")]
     how_many: Annotated[Line, Filled("count")]
     which_before: Line
     waiting: Annotated[Line, Filled("number")]
@@ -189,8 +196,8 @@ class FitTexts(Curated):
     balanced: Annotated[Line, Filled("score", "first", "second", "low", "high", "sure")]
     too_few: Line
     moved: Line
-    reason: Annotated[Line, Filled("because", "moved")]
-    against: Annotated[Line, Filled("because", "moved")]
+    reason: Annotated[Line, Filled("because", "without")]
+    against: Annotated[Line, Filled("because", "without")]
     nothing_leans: Line
     readiness: Annotated[Line, Filled("text")]
     settle: Line

@@ -17,6 +17,8 @@ from bot.matching.text import clean, words
 Correct = Callable[[str], str]
 
 BACK, SKIP, STOP, WHY, REVIEW, GO_ON = "back", "skip", "stop", "why", "review", "go_on"
+OVER, LENGTH = "over", "length"
+RESULT, SHARE, CHANGE, AGAIN = "result", "share", "change", "again"
 _SURE = 80.0
 _WITHIN = 90.0  # an option's words inside a longer text, or the other way round
 _LEAD = 8.0
@@ -29,12 +31,26 @@ _LIKE_AN_OPTION = 0.34  # likeness in meaning from which it is believed
 _LIKE_IF_SHORT = 0.45  # two or three words are soon like something
 _SHORT = 3
 _LIKE_A_MOVE = 0.5
+_REPEATED = 84.0
 _LONGEST_PLACE = 8  # characters of an ordinal, or digits of a number
 # A question of the reader's, or a thing the reader does not want, may hold the words of an option.
 _ASKING = re.compile(
-    r"(?:(?:and|but|so|ok|okay|hey|hmm|also)\W+)*"
+    r"(?:(?:and|but|so|ok|okay|hey|hmm|also|no|wait|sorry|well|please|i mean)\W+)*"
     r"(?:what|who|how|why|when|where|which|whose|is|are|do|does|did|can|could|should|will"
     r"|tell|explain|show|compare)\b"
+)
+_NOT_KNOWING = re.compile(
+    r"\bwhat (?:is|are|does|do you|means?)\b|\bhow (?:many|much|long)\b"
+    r"|\b(?:not|no|never) understand|\bwhat .{1,30} means?\b"
+)
+# What a reader dislikes, be it said before the words or after them.
+_AVERSE = re.compile(
+    r"\b(?:hate|dislike|detest|bor(?:es?|ed|ing)|drains?|ugh|avoid"
+    r"|can ?not stand|not my thing|not for me|rather not)\b"
+)
+_THINKING_AGAIN = re.compile(r"\b(?:wait,? no|no,? wait|scratch that|i mean|or rather)\b")
+_CHANGE = re.compile(
+    r"(?:(?:please |can you )?change )?(?:number )?#?(\d)(?:\.|:|,| to| into| =)* (.+)"
 )
 _DENYING = frozenset(["not", "never", "nor", "neither", "without", "except", "than"])
 _CLAUSE = re.compile(r"[,;.!:]+|\b(?:rather|instead|prefer)\b|(?<!anything )(?<!all )\bbut\b")
@@ -54,11 +70,21 @@ class AnswerReader:
             WHY: moves.why,
             REVIEW: moves.review,
             GO_ON: moves.go_on,
+            OVER: moves.over,
+            LENGTH: moves.length,
         }
         self._ways = named
         self._moves = {_plain(phrase): name for name in reversed(named) for phrase in named[name]}
         self._corrections = sorted(map(_plain, moves.correct), key=len, reverse=True)
-        self._result = frozenset(map(_plain, moves.result))
+        labels = knowledge.fit.buttons
+        after = {
+            RESULT: moves.result,
+            SHARE: (*moves.share, labels.share),
+            CHANGE: (*moves.change, labels.change),
+            AGAIN: (*moves.over, labels.again),
+        }
+        self._after = {_plain(phrase): name for name, said in after.items() for phrase in said}
+        self._begin = frozenset(map(_plain, moves.begin))
         self._other = frozenset(map(_plain, moves.other))
         self._around = frozenset(word for phrase in knowledge.fit.around for word in _said(phrase))
         self._ordinals = {
@@ -88,9 +114,18 @@ class AnswerReader:
             said, found = said[len(phrase) :].strip(), True
         return said if found else None
 
-    def wants_result(self, text: str) -> bool:
-        """Whether the words after /fit ask for the last result."""
-        return _plain(text) in self._result
+    def about_result(self, text: str) -> str | None:
+        """What is asked of a finished assessment: result, share, change or again."""
+        return self._after.get(_plain(text))
+
+    def wants_to_begin(self, text: str) -> bool:
+        """Whether an assessment is asked for in words."""
+        return _plain(text) in self._begin
+
+    def change(self, text: str) -> tuple[int, str] | None:
+        """`2 to steady cash`, `change 3: data`: an answer of the review and what it shall be."""
+        found = _CHANGE.fullmatch(clean(text))
+        return (int(found[1]), found[2]) if found else None
 
     def is_other(self, text: str) -> bool:
         """Whether the opposite of an answer is meant."""
@@ -103,15 +138,34 @@ class AnswerReader:
             return None
         return int(bare[0]) if bare[0].isdecimal() else self._ordinals.get(bare[0])
 
-    def option(self, text: str, options: Sequence[FitOption]) -> FitOption | None:
-        """The option that a typed text means, in the order shown; None when it is unclear."""
+    def option(
+        self, text: str, options: Sequence[FitOption], *, averse: bool = False
+    ) -> FitOption | None:
+        """The option that a typed text means, in the order shown; None when it is unclear.
+
+        `averse`: the question is what the reader dislikes, so that words of dislike point at it.
+        """
         if " ".join(self._bare(_said(text))) in self._last:
             return options[-1]
         place = self.place(text)
         if place is not None:
             return options[place - 1] if 0 < place <= len(options) else None
-        affirmed = [] if asks(text) else _affirmed(text)
+        if asks(text):
+            return self._word_for_word(text, options) if "?" not in text else None
+        affirmed = [clause for clause in _affirmed(text, averse=averse) if self._tells(clause)]
         return self._by_words(text, affirmed, options) or self._by_meaning(affirmed, options)
+
+    def _tells(self, clause: str) -> bool:
+        """Whether a clause holds a word that is not just around an answer."""
+        return any(word not in self._around for word in words(clause))
+
+    def _word_for_word(self, text: str, options: Sequence[FitOption]) -> FitOption | None:
+        """The option one of whose phrases a text repeats: some are put like a question."""
+        said = _plain(text)
+        for option in options:
+            if any(fuzz.ratio(said, _plain(p)) >= _REPEATED for p in self._named(option)):
+                return option
+        return None
 
     def _by_meaning(
         self, affirmed: Sequence[str], options: Sequence[FitOption]
@@ -152,7 +206,7 @@ class AnswerReader:
         clauses = [" ".join(clause) for clause in wanted]
         alike = max(fuzz.token_sort_ratio(clause, p) for clause in clauses for p in phrases)
         inside = any(_within(phrase, clause) for phrase in phrases for clause in clauses)
-        part = any(len(c) > 3 and _within(c, phrase) for phrase in phrases for c in clauses)
+        part = any(" " in c and _within(c, phrase) for phrase in phrases for c in clauses)
         words_told = self._words_told(
             [word for clause in wanted for word in clause], option, options
         )
@@ -174,8 +228,9 @@ class AnswerReader:
             for option in options
             if any(
                 _same(word, other)
-                for phrase in self._phrases(option)
-                if len(phrase) <= _TELLING  # of a whole sentence, any word may be by the way
+                for place, phrase in enumerate(self._phrases(option))
+                # Of a whole sentence any word may be by the way; the label comes first.
+                if place == 0 or len(phrase) <= _TELLING
                 for other in phrase
             )
         }
@@ -198,19 +253,26 @@ class AnswerReader:
 
 def asks(text: str) -> bool:
     """Whether a text is put as a question."""
-    return "?" in text or bool(_ASKING.match(clean(text)))
+    said = clean(text)
+    return "?" in text or bool(_ASKING.match(said) or _NOT_KNOWING.search(said))
 
 
-def _affirmed(text: str) -> list[str]:
-    """The clauses of a text, each without what it denies."""
-    marked = _ANYTHING_BUT.sub(" not ", clean(text))
-    clauses = []
-    for clause in _CLAUSE.split(marked):
-        said = words(clause)
-        denied = next((at for at, word in enumerate(said) if word in _DENYING), len(said))
-        if denied:
-            clauses.append(" ".join(said[:denied]))
-    return [clause for clause in clauses if clause]
+def _affirmed(text: str, *, averse: bool = False) -> list[str]:
+    """The clauses of a text, each without what it denies; of a change of mind, the latter."""
+    said = _THINKING_AGAIN.split(clean(text))[-1] or clean(text)
+    clauses = [clause for clause in _CLAUSE.split(_ANYTHING_BUT.sub(" not ", said)) if clause]
+    disliked = [bool(_AVERSE.search(" ".join(words(clause)))) for clause in clauses]
+    wanted = [
+        _AVERSE.sub(" ", clause)
+        for clause, dislikes in zip(clauses, disliked, strict=True)
+        if dislikes == (averse and any(disliked))
+    ]
+    return [kept for kept in map(_before_denial, wanted) if kept]
+
+
+def _before_denial(clause: str) -> str:
+    said = words(clause)
+    return " ".join(said[: next((at for at, w in enumerate(said) if w in _DENYING), len(said))])
 
 
 def _said(text: str) -> list[str]:

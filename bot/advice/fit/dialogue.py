@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from bot.advice.fit import run as moves
 from bot.advice.fit import screens
-from bot.advice.fit.answers import BACK, GO_ON, REVIEW, SKIP, STOP, WHY, AnswerReader, asks
+from bot.advice.fit.answers import (
+    AGAIN,
+    BACK,
+    CHANGE,
+    GO_ON,
+    RESULT,
+    REVIEW,
+    SHARE,
+    SKIP,
+    STOP,
+    WHY,
+    AnswerReader,
+    asks,
+)
+from bot.advice.fit.corrections import Corrections
 from bot.advice.fit.results import Results
 from bot.advice.fit.screens import Screens
 from bot.advice.message import Message
@@ -15,8 +29,7 @@ from bot.knowledge.models import Knowledge
 
 Turn = tuple[Reply, Session]
 
-_LONGEST_CORRECTION = 8  # words; a longer text is about something else
-_MOVES = {
+_MOVES = {  # what the buttons do, in the words of the reader of typed texts
     screens.BACK: BACK,
     screens.SKIP: SKIP,
     screens.WHY: WHY,
@@ -35,6 +48,7 @@ class FitDialogue:
         self._reader = reader
         self._screens = Screens(knowledge.fit)
         self._results = Results(knowledge)
+        self._corrections = Corrections(knowledge.fit, reader)
 
     # where a run is -------------------------------------------------------------
 
@@ -81,8 +95,11 @@ class FitDialogue:
 
     def start(self, words: str, message: Message, session: Session) -> Turn:
         """`/fit`: a new run, or the choice between going on and starting over; `/fit result`."""
-        if self._reader.wants_result(words):
-            return self.last_result(session)
+        named = self._reader.about_result(words)
+        if named in (RESULT, SHARE, CHANGE):
+            return self._about_result(named, session)
+        if self._reader.move(words) == STOP:
+            return self.stop(session)
         run = session.fit
         if run is not None and run.answers:
             run = run.model_copy(update={"aside": False})
@@ -90,12 +107,17 @@ class FitDialogue:
             return self._screens.resume(run), session
         return self._begin(message, session)
 
-    def last_result(self, session: Session) -> Turn:
-        """The result of the last finished run again."""
+    def _about_result(self, named: str, session: Session) -> Turn:
+        """The last result again, its card, or its answers to change."""
         if not session.fit_past:
             start = Button(self._fit.buttons.begin, "f:start")
             return say(self._texts.no_result, Outcome.FLOW, [start]), session
         *before, last = session.fit_past
+        if named == SHARE:
+            return self._results.card(last), session
+        if named == CHANGE:
+            run = moves.reopened(self._fit, last.run)
+            return self._screens.of(run), _with(session, run)
         return self._results.reply(last, before[-1] if before else None), session
 
     def stop(self, session: Session, *, in_place: bool = False) -> Turn:
@@ -120,7 +142,7 @@ class FitDialogue:
         """An answer or a move in words; None when the text is neither: others may take it."""
         run = self.current(session)
         if run is None:
-            return self._corrected_result(message.text, session)
+            return self._typed_outside(message, session)
         turn = self._read(message.text, run, session)
         if turn is not None and moves.is_paused(run, message.at):
             return self._screens.resume(run), session
@@ -138,60 +160,43 @@ class FitDialogue:
     def _read(self, text: str, run: FitRun, session: Session) -> Turn | None:
         move = self._reader.move(text)
         if run.question is None:
+            changed = self._corrections.in_review(text, run)
+            if changed is not None:
+                return self._shown_after(*changed, session)
             return self._move(GO_ON if move in (SKIP, BACK) else move, run, session)
         if move is not None and move != GO_ON:
             return self._move(move, run, session)
-        corrected = self._corrected(text, run, session)
+        corrected = self._corrections.read(text, run)
         if corrected is not None:
-            return corrected
-        shown = self._shown(run, run.question)
-        option = self._reader.option(text, shown)
+            return self._shown_after(*corrected, session)
+        question = self._fit.question[run.question]
+        shown = moves.options_of(run, question)
+        option = self._reader.option(text, shown, averse=question.averse)
         if option is not None:
             return self._answer(option, run, session)
         if self._reader.place(text) is not None:
             return self._screens.of(run, self._texts.how_many.format(count=len(shown))), session
         return self._move(self._reader.move_like(text), run, session)
 
-    def _corrected(self, text: str, run: FitRun, session: Session) -> Turn | None:
-        """`wait, i meant the other one`: about the answer before, or a loud way to answer this."""
-        said, before = self._reader.correction(text), moves.question_before(run)
-        if said is None:
-            return None
-        if before is None:
-            about_before = not said or self._reader.is_other(said)
-            return (self._screens.of(run, self._texts.which), session) if about_before else None
-        option = self._meant(said, run, before)
-        if option is not None:
-            return self._put_right(option, before, run, session)
-        if run.question is not None and said and not self._reader.is_other(said):
-            option = self._reader.option(said, self._shown(run, run.question))
-            if option is not None:
-                return self._answer(option, run, session)
-        if asks(said) or len(said.split()) > _LONGEST_CORRECTION:
-            return None
-        run = moves.back(run.model_copy(update={"reviewing": False}))
-        return self._screens.of(run, self._texts.which_before), _with(session, run)
-
-    def _meant(self, said: str, run: FitRun, question: str) -> FitOption | None:
-        shown = self._shown(run, question)
-        if not self._reader.is_other(said):
-            return self._reader.option(said, shown) if said else None
-        given = next((o for o in shown if o.id == run.answers[question]), None)
-        mirrored = [o for o in shown if given and self._fit.weight(o) == -self._fit.weight(given)]
-        return mirrored[0] if len(mirrored) == 1 and mirrored[0] != given else None
-
-    def _put_right(self, option: FitOption, question: str, run: FitRun, session: Session) -> Turn:
-        run = run.model_copy(update={"reviewing": False})
-        run = moves.corrected(self._fit, run, question, option.id)
-        return self._shown_after(run, session, self._texts.changed.format(answer=option.label))
+    def _typed_outside(self, message: Message, session: Session) -> Turn | None:
+        """What is said of an assessment while none is under way."""
+        named = self._reader.about_result(message.text)
+        if named == AGAIN and session.fit_past:
+            return self._begin(message, session)
+        if named in (SHARE, CHANGE) and session.fit_past:
+            return self._about_result(named, session)
+        if self._reader.wants_to_begin(message.text):
+            return self.start("", message, session)
+        return self._corrected_result(message.text, session)
 
     def _corrected_result(self, text: str, session: Session) -> Turn | None:
         """A correction right after the last answer: the result is on the screen by then."""
         shown = any(offer.press.endswith(":edit") for offer in session.offers)
-        if not shown or not session.fit_past or self._reader.correction(text) is None:
+        if not shown or not session.fit_past:
             return None
-        run = self._reopened(session)
-        return self._corrected(text, run, session)
+        run = moves.reopened(self._fit, session.fit_past[-1].run)
+        corrected = self._corrections.read(text, run)
+        return self._shown_after(*corrected, session) if corrected else None
 
     # pressing -------------------------------------------------------------------
 
@@ -217,15 +222,10 @@ class FitDialogue:
             return self._screens.of(run, in_place=True), _with(session, run)
         if past and token == past[0].run.token:
             if act == "card":
-                return self._results.card(past[0]), session
-            if act == "edit" and session.fit is None:
-                reopened = self._reopened(session)
-                return self._screens.of(reopened), _with(session, reopened)
+                return self._about_result(SHARE, session)
+            if act == "edit" and self.current(session) is None:
+                return self._about_result(CHANGE, session)
         return toast(self._texts.already), session
-
-    def _reopened(self, session: Session) -> FitRun:
-        last = session.fit_past[-1].run
-        return moves.reopened(self._fit, last)
 
     def _act(self, act: str, run: FitRun, message: Message, session: Session) -> Turn:
         if act == screens.OVER:
@@ -236,7 +236,8 @@ class FitDialogue:
         if act.startswith(screens.EDIT) and act[1:] in run.answers:
             run = moves.revised(run, act[1:])
             return self._screens.of(run, in_place=True), _with(session, run)
-        shown = self._shown(run, run.question) if run.question else ()
+        question = self._fit.question.get(run.question or "")
+        shown = moves.options_of(run, question) if question else ()
         option = next((option for option in shown if option.id == act), None)
         if option is None:
             return toast(self._texts.already), session
@@ -250,6 +251,11 @@ class FitDialogue:
         match name:
             case "stop":
                 return self.stop(session, in_place=in_place)
+            case "over":
+                return self._screens.resume(run), session
+            case "length":
+                left = self._texts.left.format(count=self._fit.scoring.most - len(run.answers))
+                return self._screens.of(run, left), session
             case "why" if run.question:
                 return self._screens.of(run, in_place=in_place, why=True), session
             case "skip" if run.question:
@@ -262,7 +268,7 @@ class FitDialogue:
                 run = moves.gone_on(self._fit, run)
             case _:
                 return None
-        return self._shown_after(run, session, in_place=in_place)
+        return self._shown_after(run, "", session, in_place=in_place)
 
     def _answer(
         self, option: FitOption, run: FitRun, session: Session, *, in_place: bool = False
@@ -270,12 +276,12 @@ class FitDialogue:
         """A pressed answer is seen to be taken; a typed one is said."""
         note = "" if in_place else self._texts.noted.format(answer=option.label)
         run = moves.answered(self._fit, run, option.id)
-        return self._shown_after(run, session, note, in_place=in_place)
+        return self._shown_after(run, note, session, in_place=in_place)
 
     def _shown_after(
-        self, run: FitRun, session: Session, note: str = "", *, in_place: bool = False
+        self, run: FitRun, note: str, session: Session, *, in_place: bool = False
     ) -> Turn:
-        """The next screen; at the end, the result."""
+        """The next screen below a note; at the end, the result."""
         if not moves.is_finished(run):
             return self._screens.of(run, note, in_place=in_place), _with(session, run)
         past = self._results.past(FitPast(run=run, lean="", score=0))
@@ -283,9 +289,6 @@ class FitDialogue:
         *before, last = session.fit_past
         reply = self._results.reply(last, before[-1] if before else None, in_place=in_place)
         return (reply.below(note) if note else reply), session
-
-    def _shown(self, run: FitRun, question: str) -> tuple[FitOption, ...]:
-        return moves.options_of(run, self._fit.question[question])
 
 
 def reads_itself(press: str) -> bool:

@@ -135,15 +135,16 @@ class Results:
     def _because(self, result: FitResult) -> list[Block]:
         if not result.reasons:
             return [Paragraph(self._texts.nothing_leans)]
-        lines = tuple(self._reason(self._texts.reason, r) for r in result.reasons[:_REASONS])
-        blocks: list[Block] = [Paragraph(self._texts.moved), Bullets(lines)]
+        lines = [self._reason(self._texts.reason, r, result) for r in result.reasons[:_REASONS]]
+        blocks: list[Block] = [Paragraph(self._texts.moved), Bullets(tuple(lines))]
         if result.against:
-            blocks.append(Paragraph(self._reason(self._texts.against, result.against[0])))
+            against = self._reason(self._texts.against, result.against[0], result)
+            blocks.append(Paragraph(against))
         return blocks
 
-    def _reason(self, frame: str, reason: Reason) -> str:
+    def _reason(self, frame: str, reason: Reason, result: FitResult) -> str:
         because = reason.evidence.option.because
-        return frame.format(because=because, moved=_signed(reason.moved))
+        return frame.format(because=because, without=_signed(result.score - reason.moved))
 
     def _readiness(self, texts: FitResultText, answers: Answers) -> str:
         told = (r.text for r in texts.readiness if answers.get(r.question) == r.option)

@@ -27,7 +27,7 @@ def by_words(advisor: Advisor) -> AnswerReader:
 
 
 def taken_for(reader: AnswerReader, question: FitQuestion, text: str) -> str | None:
-    option = reader.option(text, question.options)
+    option = reader.option(text, question.options, averse=question.averse)
     return option.id if option is not None else None
 
 
@@ -209,9 +209,60 @@ def test_the_opposite_of_an_answer(reader: AnswerReader, text: str, expected: bo
     assert reader.is_other(text) is expected
 
 
-@pytest.mark.parametrize(("text", "expected"), [("result", True), ("", False), ("again", False)])
-def test_what_is_asked_after_the_command(reader: AnswerReader, text: str, expected: bool) -> None:
-    assert reader.wants_result(text) is expected
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("result", "result"),
+        ("Share", "share"),
+        ("change an answer", "change"),
+        ("take it again", "again"),
+        ("", None),
+        ("who earns more", None),
+    ],
+)
+def test_what_is_asked_of_a_result(reader: AnswerReader, text: str, named: str | None) -> None:
+    assert reader.about_result(text) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "change"),
+    [
+        ("2 to steady cash", (2, "steady cash")),
+        ("change 4 to product", (4, "product")),
+        ("#1: users", (1, "users")),
+        ("2", None),
+        ("the pay, cash", None),
+    ],
+)
+def test_a_change_in_the_list_of_answers(
+    reader: AnswerReader, text: str, change: tuple[int, str] | None
+) -> None:
+    assert reader.change(text) == change
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "option"),
+    [
+        ("space", "finding what people need, absolutely. building it bores me", "problem"),
+        ("space", "ugh no. building is NOT my thing", None),
+        ("company", "i like customers, wait no data people", "data"),
+        ("background", "no I don't manage people", None),
+        ("pay", "sorry my english. what is steady cash?", None),
+        ("yardstick", "i no understand what is adoption", None),
+        ("yardstick", "no I mean how many questions is it", None),
+        ("impact_proof", "how well it held up", "built"),
+        ("ambiguity", "will ppl want it", "market"),
+        ("drains", "logs and pipelines bore me", "infra"),
+        ("drains", "i hate pitches, logs are fine", "decks"),
+        ("pay", "stake", "equity"),
+    ],
+)
+def test_what_readers_like_is_told_from_what_they_do_not(
+    reader: AnswerReader, fit: Fit, question: str, text: str, option: str | None
+) -> None:
+    asked = fit.question[question]
+    found = reader.option(text, asked.options, averse=asked.averse)
+    assert (found.id if found else None) == option
 
 
 @pytest.mark.parametrize(

@@ -323,9 +323,9 @@ def test_the_last_answer_may_be_corrected_on_the_result(sitting: Sitting) -> Non
 def test_the_review_lists_all_answers(third: Sitting, text: str) -> None:
     third.act("data")
     said = plain_text(third.say(text))
-    assert "1. What should your year be judged on? Adoption, revenue, recommendation" in said
+    assert "1. What should your year be judged on? Many users, revenue, good word" in said
     assert labels(third.reply) == [
-        "1. Adoption, revenue, recommendation",
+        "1. Many users, revenue, good word",
         "2. Steady cash, paid sooner",
         "3. Data, infra and security people",
         "Go on ›",
@@ -398,6 +398,55 @@ def test_only_what_depends_on_a_change_is_asked_again(sitting: Sitting) -> None:
     sitting.act(".")
     assert sitting.question is not None
     assert sitting.question.id == "impact_proof"
+
+
+@pytest.mark.parametrize(
+    ("text", "option"), [("2 to some of each", "split"), ("change 2: shares", "equity")]
+)
+def test_an_answer_is_changed_by_words_in_the_review(
+    third: Sitting, text: str, option: str
+) -> None:
+    third.act("=")
+    third.say(text)
+    assert third.answers["pay"] == option
+    assert labels(third.reply)[-2:] == ["Go on ›", "Stop"]
+    third.say("2 to pizza")
+    assert third.question is not None
+    assert third.question.id == "pay"
+
+
+@pytest.mark.parametrize("text", ["start over", "take it again"])
+def test_starting_over_in_the_middle_is_asked_for_first(third: Sitting, text: str) -> None:
+    third.say(text)
+    assert labels(third.reply) == ["Continue at 3", "Start over"]
+    assert len(third.answers) == 2
+
+
+def test_how_long_it_takes_is_said(third: Sitting) -> None:
+    reply = third.say("how many more of these?")
+    assert first_words(reply) == "At most 6 more questions."
+    assert shows(third, 3)
+
+
+def test_it_may_be_begun_in_words(chat: Chat) -> None:
+    assert chat.say("can you give me the quiz").live
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("share", "Send to a friend"), ("change an answer", "Go on ›")]
+)
+def test_a_result_is_talked_about_later_too(sitting: Sitting, text: str, label: str) -> None:
+    sitting.take(leaning(sitting.fit, "ml"))
+    for words in (text, f"/fit {text}"):
+        sitting.say("how long is the phone screen?")
+        assert label in labels(sitting.say(words))
+        sitting.say("stop")
+
+
+def test_fit_stop_puts_it_aside(third: Sitting) -> None:
+    third.say("/fit stop")
+    assert third.question is None
+    assert len(third.answers) == 2
 
 
 def test_a_result_may_be_changed_afterwards(sitting: Sitting) -> None:
