@@ -54,7 +54,9 @@ class Advisor:
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
-        session, note = self._fit.carried_over(self._up_to_date(session))
+        session, note = self._up_to_date(session), ""
+        if not (message.kind == "press" and message.text.startswith("v:")):
+            session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
@@ -157,7 +159,9 @@ class Advisor:
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
-            reply, after = self._commands.forget(rest, session)
+            reply, after = self._commands.forget(rest, message, session)
+            if not reply.blocks:
+                return reply, after
             reply = self._with_question(reply, message, after)
             return replace(reply, in_place=not typed), after
         return toast(self._texts.stale_button), session

@@ -9,7 +9,7 @@ from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
 from bot.advice.message import Message
 from bot.advice.pay import query_of
-from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say
+from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader
@@ -53,9 +53,12 @@ class Commands:
             return self._unknown(), session
         return command(found[2].strip(), message, session)
 
-    def forget(self, answer: str, session: Session) -> Turn:
-        """The confirmation of /forget."""
-        if answer != "yes":
+    def forget(self, answer: str, message: Message, session: Session) -> Turn:
+        """The confirmation of /forget, by the reader who asked for it."""
+        said, _, asked = answer.partition(":")
+        if not message.alone and asked != str(session.forgetting):
+            return toast(self._texts.stale_button), session
+        if said != "yes":
             return say(self._texts.forget_kept, Outcome.CHAT, in_place=True), session
         return say(self._texts.forgotten, Outcome.CHAT, forget=True, in_place=True), Session()
 
@@ -119,9 +122,10 @@ class Commands:
         blocks = (Bullets(self._texts.privacy), Paragraph(self._texts.privacy_forget))
         return Reply(blocks, Outcome.CHAT), session
 
-    def _ask_to_forget(self, _: str, __: Message, session: Session) -> Turn:
+    def _ask_to_forget(self, _: str, message: Message, session: Session) -> Turn:
         buttons = [
-            Button(self._texts.forget_yes, "forget:yes"),
-            Button(self._texts.forget_no, "forget:no"),
+            Button(self._texts.forget_yes, f"forget:yes:{message.seed}"),
+            Button(self._texts.forget_no, f"forget:no:{message.seed}"),
         ]
+        session = session.model_copy(update={"forgetting": message.seed})
         return say(self._texts.forget_ask, Outcome.FLOW, buttons), session

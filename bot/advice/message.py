@@ -14,10 +14,11 @@ class Message:
     """One thing a reader did. `text` is what was typed, or the data of the button pressed.
 
     `seed` decides what is left to chance, such as the order of options: the same seed, the same
-    reply.
+    reply. `alone`: nobody else is in the chat.
     """
 
     text: str
     kind: Kind = "text"
     at: datetime | None = None
     seed: int = 0
+    alone: bool = True

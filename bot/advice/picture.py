@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class LeanPicture:
     """A score between two sides with its likely range, and the score of each trait.
 
-    Scores are -1 (first side) to 1 (second). `alt` says the same in words.
+    Scores are -1 (first side) to 1 (second). The text below it says the same in words.
     """
 
     title: str
@@ -18,4 +18,3 @@ class LeanPicture:
     score: float
     likely: tuple[float, float]
     traits: tuple[tuple[str, float], ...]
-    alt: str

@@ -36,9 +36,9 @@ class FitRun(_Stored):
     """An assessment under way.
 
     `answers`: question id -> option id, or None if skipped, in the order asked. `question` waits
-    for an answer, unless the review does. `turn` counts what was done, so that a button pressed
-    twice does nothing. `revises`: a finished run whose answers are being changed. `aside`: stopped,
-    to be gone on with when the reader asks for it.
+    for an answer, unless the review does; `last` was answered last. `turn` counts what was done, so
+    that a button pressed twice does nothing. `revises`: a finished run whose answers are being
+    changed. `aside`: stopped, to be gone on with when the reader asks for it.
     """
 
     token: str
@@ -47,6 +47,7 @@ class FitRun(_Stored):
     turn: int = 0
     answers: dict[str, str | None] = Field(default_factory=dict)
     question: str | None = None
+    last: str | None = None
     reviewing: bool = False
     revises: bool = False
     aside: bool = False
@@ -73,6 +74,7 @@ class Session(_Stored):
     offers: tuple[Offer, ...] = ()
     fit: FitRun | None = None
     fit_runs: int = 0
+    forgetting: int | None = None  # the seed of the /forget that waits for its confirmation
     fit_past: tuple[FitPast, ...] = Field(default=(), max_length=_KEPT_RESULTS)
 
     @model_validator(mode="before")

@@ -63,6 +63,8 @@ class FitQuestion(Curated):
         first, second = (sorted(weights) for weights in (*sides.values(), [], [])[:2])
         if first != second:
             raise ValueError("the options should weigh the same for either role")
+        if not first:
+            raise ValueError("the options should speak for both roles")
         if all(option.evidence for option in self.options):
             raise ValueError("one option should speak for neither role")
         return self
@@ -80,7 +82,7 @@ class FitStrength(Curated):
 
 class FitTrait(Curated):
     id: Slug
-    name: Annotated[str, Field(min_length=1, max_length=16)]
+    name: Annotated[str, Field(min_length=1, max_length=12)]
 
 
 class Scoring(Curated):
@@ -100,6 +102,9 @@ class Scoring(Curated):
         if not self.fewest <= self.typical <= self.most:
             raise ValueError("fewest, typical and most should not fall")
         return self
+
+
+Said = Annotated[tuple[Line, ...], Field(min_length=1)]
 
 
 class NextStep(Curated):
@@ -132,16 +137,16 @@ class FitResultText(Curated):
 class FitMoves(Curated):
     """What may be typed for the buttons below a question, and around an answer."""
 
-    back: tuple[Line, ...]
-    skip: tuple[Line, ...]
-    stop: tuple[Line, ...]
-    why: tuple[Line, ...]
-    review: tuple[Line, ...]
-    go_on: tuple[Line, ...]
+    back: Said
+    skip: Said
+    stop: Said
+    why: Said
+    review: Said
+    go_on: Said
     middle: tuple[Line, ...] = Field(description="Said of the middle option of any question.")
     correct: tuple[Words, ...] = Field(description="How a correction begins: 'wait, i meant'.")
-    over: tuple[Line, ...]
-    length: tuple[Line, ...] = Field(description="How readers ask how long it takes.")
+    over: Said
+    length: Said = Field(description="How readers ask how long it takes.")
     begin: tuple[Line, ...] = Field(description="How readers ask for the assessment in words.")
     result: tuple[Words, ...] = Field(description="Said after /fit for the last result.")
     share: tuple[Words, ...]
@@ -184,6 +189,7 @@ class FitTexts(Curated):
     waiting_review: Line
     stopped: Line
     ended: Line
+    kept: Line
     migrated: Line
     restarted: Line
     review: Line

@@ -58,6 +58,7 @@ class Texts(Curated):
     stale_button: Line
     restarted: Line
     broken: Line
+    slower: Line
     edit_in_flow: Line
     feedback_thanks: Line
     salary: SalaryTexts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.advice import Outcome, Session
+from bot.advice import Message, Outcome, Session
 from bot.advice.plain import plain_text
 from tests.advice.chat import Chat, first_words, labels, presses
 
@@ -130,6 +130,15 @@ def test_forget_asks_in_the_middle_of_an_assessment_too(chat: Chat) -> None:
     reply = chat.tap("No, keep it")
     assert "2 of about 6" in plain_text(reply)
     assert (reply.in_place, reply.live) == (True, True)
+
+
+def test_only_who_asked_to_be_forgotten_can_confirm_it(chat: Chat) -> None:
+    chat.do(Message("/forget", seed=7))
+    other = Chat(chat.advisor)
+    yes, no = presses(chat.reply)
+    for press in (yes, no):
+        assert other.do(Message(press, "press", alone=False)).toast
+    assert chat.do(Message(yes, "press", alone=False)).forget
 
 
 def test_other_words_after_forget_delete_nothing(chat: Chat) -> None:

@@ -10,6 +10,11 @@ from pydantic import ValidationError
 from bot.knowledge import Knowledge, KnowledgeError, load
 from tests.knowledge.spoiling import END, Edit, Folder, entry
 
+_OPTION = "      - {id: %s, label: x, because: x}\n"
+SPEECHLESS = (
+    "    trait: pay\n    text: x\n    why: x\n    entry: difference\n    options:\n"
+    + "".join(_OPTION % name for name in "abc")
+)
 FAQ = "entries/faq.yaml"
 
 # what a curator did, the edit, how the line begins that is pointed at, what is said
@@ -153,6 +158,11 @@ MISTAKES = {
         ),
         "options: []",
         "'questions.options': should have at least 3 items (got []), add some",
+    ),
+    "a question that speaks for nobody": (
+        Edit("fit.yaml", r"(?s)(?<=  - id: pay\n).*?(?=  - id: background\n)", SPEECHLESS),
+        "- id: pay",
+        "'questions': the options should speak for both roles, change it",
     ),
     "YAML that is none": (
         Edit("talk.yaml", END, "- id: so: what\n"),

@@ -18,7 +18,6 @@ LEAN = LeanPicture(
     score=0.5,
     likely=(0.2, 0.8),
     traits=(("Company", 1.0), ("Craft", -0.5), ("Pay", 0.0)),
-    alt="By trait: ML PM in company; AI PM in craft.",
 )
 ORANGE, BLUE, BACK = (196, 87, 10), (11, 99, 196), (244, 246, 249)
 SCALE_Y, FIRST_ROW, ROW = 300, 467, 74

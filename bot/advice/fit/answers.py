@@ -32,6 +32,7 @@ _LIKE_IF_SHORT = 0.45  # two or three words are soon like something
 _SHORT = 3
 _LIKE_A_MOVE = 0.5
 _REPEATED = 84.0
+_LONGEST_ANSWER = 60  # words
 _LONGEST_PLACE = 8  # characters of an ordinal, or digits of a number
 # A question of the reader's, or a thing the reader does not want, may hold the words of an option.
 _ASKING = re.compile(
@@ -139,12 +140,20 @@ class AnswerReader:
         return int(bare[0]) if bare[0].isdecimal() else self._ordinals.get(bare[0])
 
     def option(
-        self, text: str, options: Sequence[FitOption], *, averse: bool = False
+        self,
+        text: str,
+        options: Sequence[FitOption],
+        *,
+        averse: bool = False,
+        by_meaning: bool = True,
     ) -> FitOption | None:
         """The option that a typed text means, in the order shown; None when it is unclear.
 
         `averse`: the question is what the reader dislikes, so that words of dislike point at it.
+        `by_meaning`: not only the options' own words will do.
         """
+        if len(_said(text)) > _LONGEST_ANSWER:
+            return None
         if " ".join(self._bare(_said(text))) in self._last:
             return options[-1]
         place = self.place(text)
@@ -153,7 +162,8 @@ class AnswerReader:
         if asks(text):
             return self._word_for_word(text, options) if "?" not in text else None
         affirmed = [clause for clause in _affirmed(text, averse=averse) if self._tells(clause)]
-        return self._by_words(text, affirmed, options) or self._by_meaning(affirmed, options)
+        option = self._by_words(text, affirmed, options)
+        return option or (self._by_meaning(affirmed, options) if by_meaning else None)
 
     def _tells(self, clause: str) -> bool:
         """Whether a clause holds a word that is not just around an answer."""
@@ -181,36 +191,27 @@ class AnswerReader:
     def _by_words(
         self, text: str, affirmed: Sequence[str], options: Sequence[FitOption]
     ) -> FitOption | None:
-        whole = self._mended(text)
+        whole = {" ".join(self._bare(_said(text))), " ".join(self._mended(text))}
         wanted = [self._mended(clause) for clause in affirmed]
-        scored = sorted(
-            ((self._likeness(whole, wanted, option, options), option) for option in options),
-            key=lambda pair: -pair[0],
-        )
-        (best, option), (second, _) = scored[0], scored[1]
-        return option if best >= _SURE and best - second >= _LEAD else None
+        said = [word for clause in wanted for word in clause]
+        likely = [
+            max(self._likeness(whole, wanted, option), self._words_told(said, option, options))
+            for option in options
+        ]
+        *_, second, best = sorted(likely)
+        found = best >= _SURE and best - second >= _LEAD
+        return options[likely.index(best)] if found else None
 
-    def _likeness(
-        self,
-        whole: list[str],
-        wanted: list[list[str]],
-        option: FitOption,
-        options: Sequence[FitOption],
-    ) -> float:
-        """0-100: how much a text is like an option's label, its aliases, or their words."""
+    def _likeness(self, whole: set[str], wanted: list[list[str]], option: FitOption) -> float:
+        """0-100: how much a text is like the option's label or one of its aliases."""
         phrases = [" ".join(phrase) for phrase in self._phrases(option)]
-        said = " ".join(whole)
-        exact = 100.0 if said in phrases else 0.0
-        if not wanted:
-            return exact
+        if whole.intersection(phrases):
+            return 100.0
         clauses = [" ".join(clause) for clause in wanted]
-        alike = max(fuzz.token_sort_ratio(clause, p) for clause in clauses for p in phrases)
-        inside = any(_within(phrase, clause) for phrase in phrases for clause in clauses)
-        part = any(" " in c and _within(c, phrase) for phrase in phrases for c in clauses)
-        words_told = self._words_told(
-            [word for clause in wanted for word in clause], option, options
-        )
-        return max(exact, alike, _WITHIN if inside or part else 0.0, words_told)
+        pairs = [(clause, phrase) for clause in clauses for phrase in phrases]
+        if any(_is_much_of(p, c) or (" " in c and _within(c, p)) for c, p in pairs):
+            return _WITHIN
+        return max((fuzz.token_sort_ratio(c, p) for c, p in pairs), default=0.0)
 
     def _words_told(
         self, said: list[str], option: FitOption, options: Sequence[FitOption]
@@ -285,6 +286,12 @@ def _plain(text: str) -> str:
 
 def _begins(said: str, phrase: str) -> bool:
     return said == phrase or said.startswith(f"{phrase} ")
+
+
+def _is_much_of(phrase: str, clause: str) -> bool:
+    """Whether a clause holds a phrase and not much else: `data` in `data people all day`."""
+    share = len(phrase.split()) / max(len(clause.split()), 1)
+    return share >= _LEAST_SHARE and _within(phrase, clause)
 
 
 def _within(short: str, long: str) -> bool:

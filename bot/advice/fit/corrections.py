@@ -9,8 +9,6 @@ from bot.knowledge.fit import Fit, FitOption
 
 Corrected = tuple[FitRun, str]  # the run after it, and the line that says so
 
-_LONGEST = 8  # words; a longer text is about something else
-
 
 class Corrections:
     """Reads corrections; None where a text is none."""
@@ -22,17 +20,22 @@ class Corrections:
 
     def read(self, text: str, run: FitRun) -> Corrected | None:
         """`wait, i meant the other one`: about the answer before, or a loud way to answer this."""
-        said, before = self._reader.correction(text), moves.question_before(run)
+        said = self._reader.correction(text)
         if said is None or asks(text):
             return None
-        if before is None:
-            about_before = not said or self._reader.is_other(said)
-            return (run, self._texts.which) if about_before else None
-        option = self._meant(said, run, before)
-        if option is not None:
-            run = moves.corrected(self._fit, _out_of_review(run), before, option.id)
-            return run, self._texts.changed.format(answer=option.label)
-        return self._loud_answer(said, run) or self._back(said, run)
+        meant = self._about_before(said, run) or self._loud_answer(said, run)
+        return meant or (None if said and not self._reader.is_other(said) else self._back(run))
+
+    def _about_before(self, said: str, run: FitRun) -> Corrected | None:
+        question = moves.question_to_correct(run)
+        option = self._meant(said, run, question) if question is not None else None
+        if question is None or option is None:
+            return None
+        changed = self._texts.changed.format(answer=option.label)
+        if question == run.question:
+            return moves.answered(self._fit, run, option.id), changed
+        run = run.model_copy(update={"reviewing": False})
+        return moves.corrected(self._fit, run, question, option.id), changed
 
     def in_review(self, text: str, run: FitRun) -> Corrected | None:
         """`2 to steady cash`, in the list of answers."""
@@ -65,16 +68,16 @@ class Corrections:
         noted = self._texts.noted.format(answer=option.label)
         return moves.answered(self._fit, run, option.id), noted
 
-    def _back(self, said: str, run: FitRun) -> Corrected | None:
-        """What was meant is unclear: the question before again."""
-        if len(said.split()) > _LONGEST:
-            return None
-        return moves.back(_out_of_review(run)), self._texts.which_before
+    def _back(self, run: FitRun) -> Corrected:
+        """What was meant is unclear: that question again."""
+        if run.question in run.answers or moves.question_before(run) is None:
+            return run, self._texts.which
+        question = moves.question_to_correct(run)
+        run = run.model_copy(update={"reviewing": False})
+        again = moves.revised(run, question) if question else run
+        return again, self._texts.which_before
 
     def _option(self, text: str, run: FitRun, question: str) -> FitOption | None:
         asked = self._fit.question[question]
-        return self._reader.option(text, moves.options_of(run, asked), averse=asked.averse)
-
-
-def _out_of_review(run: FitRun) -> FitRun:
-    return run.model_copy(update={"reviewing": False})
+        shown = moves.options_of(run, asked)
+        return self._reader.option(text, shown, averse=asked.averse, by_meaning=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from bot.advice.fit import run as moves
 from bot.advice.fit import screens
 from bot.advice.fit.answers import (
@@ -59,14 +62,14 @@ class FitDialogue:
 
     def carried_over(self, session: Session) -> tuple[Session, str]:
         """A run of earlier questions with the answers that still fit, and a line that says so."""
-        run = session.fit
+        run = self.current(session)
         if run is None or run.version == self._fit.version:
             return session, ""
         carried = moves.carried_over(self._fit, run)
         if moves.is_finished(carried):
             carried = moves.reviewed(carried)
         note = self._texts.migrated if carried.answers else self._texts.restarted
-        return session.model_copy(update={"fit": carried}), "" if carried.aside else note
+        return _with(session, carried), note
 
     def touched(self, session: Session, message: Message) -> Session:
         """The session with the time when the question that waits was last on the screen."""
@@ -102,10 +105,14 @@ class FitDialogue:
             return self.stop(session)
         run = session.fit
         if run is not None and run.answers:
-            run = run.model_copy(update={"aside": False})
-            session = session.model_copy(update={"fit": run})
-            return self._screens.resume(run), session
+            return self._resumed(run, session, self._screens.resume)
         return self._begin(message, session)
+
+    def _resumed(self, run: FitRun, session: Session, show: Callable[[FitRun], Reply]) -> Turn:
+        """A run that was put aside is at hand again, brought up to date."""
+        session, note = self.carried_over(_with(session, run.model_copy(update={"aside": False})))
+        reply = show(session.fit or run)
+        return (reply.below(note) if note else reply), session
 
     def _about_result(self, named: str, session: Session) -> Turn:
         """The last result again, its card, or its answers to change."""
@@ -124,10 +131,11 @@ class FitDialogue:
         """Put the run aside; its answers stay."""
         run = session.fit
         if run is None or not run.answers or run.revises:
+            ended = self._texts.kept if run is not None and run.revises else self._texts.ended
             session = session.model_copy(update={"fit": None})
-            return say(self._texts.ended, Outcome.FLOW, in_place=in_place), session
+            return say(ended, Outcome.FLOW, in_place=in_place), session
         aside = run.model_copy(update={"aside": True, "turn": run.turn + 1})
-        on = [self._screens.way_back(aside)]
+        on = [self._screens.way_back(aside, in_place=True)]
         return say(self._texts.stopped, Outcome.FLOW, on, in_place=in_place), _with(session, aside)
 
     def _begin(self, message: Message, session: Session, *, in_place: bool = False) -> Turn:
@@ -143,6 +151,8 @@ class FitDialogue:
         run = self.current(session)
         if run is None:
             return self._typed_outside(message, session)
+        if any(offer.press.endswith(":on") for offer in session.offers):
+            return None  # the choice to go on is on the screen, not the question
         turn = self._read(message.text, run, session)
         if turn is not None and moves.is_paused(run, message.at):
             return self._screens.resume(run), session
@@ -158,13 +168,13 @@ class FitDialogue:
         return self._screens.of(run, self._texts.which)
 
     def _read(self, text: str, run: FitRun, session: Session) -> Turn | None:
-        move = self._reader.move(text)
+        move = self._reader.move(text) or self._reader.move(self._reader.correction(text) or "")
         if run.question is None:
             changed = self._corrections.in_review(text, run)
             if changed is not None:
                 return self._shown_after(*changed, session)
             return self._move(GO_ON if move in (SKIP, BACK) else move, run, session)
-        if move is not None and move != GO_ON:
+        if move is not None and (move != GO_ON or run.question in run.answers):
             return self._move(move, run, session)
         corrected = self._corrections.read(text, run)
         if corrected is not None:
@@ -182,7 +192,7 @@ class FitDialogue:
         """What is said of an assessment while none is under way."""
         named = self._reader.about_result(message.text)
         if named == AGAIN and session.fit_past:
-            return self._begin(message, session)
+            return self.start("", message, session)
         if named in (SHARE, CHANGE) and session.fit_past:
             return self._about_result(named, session)
         if self._reader.wants_to_begin(message.text):
@@ -192,7 +202,7 @@ class FitDialogue:
     def _corrected_result(self, text: str, session: Session) -> Turn | None:
         """A correction right after the last answer: the result is on the screen by then."""
         shown = any(offer.press.endswith(":edit") for offer in session.offers)
-        if not shown or not session.fit_past:
+        if not shown or not session.fit_past or session.fit is not None:
             return None
         run = moves.reopened(self._fit, session.fit_past[-1].run)
         corrected = self._corrections.read(text, run)
@@ -202,9 +212,7 @@ class FitDialogue:
 
     def pressed(self, press: str, message: Message, session: Session) -> Turn:
         """A button of this dialogue; one of an earlier turn or of another reader does nothing."""
-        if press == "f:new":
-            return self._begin(message, session)
-        if press == "f:start":
+        if press in ("f:new", "f:start"):
             return self.start("", message, session)
         _, token, *rest = (*press.split(":"), "")
         if len(rest) == 2:
@@ -217,9 +225,9 @@ class FitDialogue:
     def _pressed_result(self, token: str, act: str, session: Session) -> Turn:
         """A button that does not depend on the turn: back to the run, or about its result."""
         run, past = session.fit, session.fit_past[-1:]
-        if act == "go" and run is not None and token == run.token:
-            run = run.model_copy(update={"aside": False})
-            return self._screens.of(run, in_place=True), _with(session, run)
+        if act in ("go", "on") and run is not None and token == run.token:
+            reply, session = self._resumed(run, session, self._screens.of)
+            return replace(reply, in_place=act == "on"), session
         if past and token == past[0].run.token:
             if act == "card":
                 return self._about_result(SHARE, session)
@@ -258,6 +266,8 @@ class FitDialogue:
                 return self._screens.of(run, left), session
             case "why" if run.question:
                 return self._screens.of(run, in_place=in_place, why=True), session
+            case "skip" | "go_on" if run.question in run.answers:
+                run = moves.forward(self._fit, run)
             case "skip" if run.question:
                 run = moves.answered(self._fit, run, None)
             case "back" if run.question:

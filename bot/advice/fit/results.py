@@ -25,6 +25,7 @@ from bot.knowledge.models import Knowledge
 
 _REASONS = 3
 _LINKS = 3
+_SECTIONS = 2  # cited: the whole has to fit under a picture
 _FEW = 3  # answers below which a result says little
 _ONE_SIDED = 0.2  # a trait's score beyond which it leans
 _CERTAIN = 99  # percent; nothing here is surer
@@ -127,8 +128,8 @@ class Results:
         )
 
     def _compared(self, result: FitResult, before: FitPast | None) -> list[Block]:
-        if before is None:
-            return []
+        if before is None or before.run.version != self._fit.version:
+            return []  # other questions, another scale
         now, then = _signed(result.score), _signed(before.score)
         return [Paragraph(self._texts.compared.format(score=now, before=then))]
 
@@ -174,7 +175,8 @@ class Results:
 
     def _sections(self, entries: tuple[str, ...]) -> tuple[str, ...]:
         sections = (self._knowledge.entry[name].section for name in entries)
-        return tuple(dict.fromkeys(self._knowledge.section_title[name] for name in sections))
+        titles = dict.fromkeys(self._knowledge.section_title[name] for name in sections)
+        return tuple(titles)[:_SECTIONS]
 
     def _buttons(self, past: FitPast, entries: tuple[str, ...]) -> Keyboard:
         labels, token = self._fit.buttons, past.run.token
@@ -191,7 +193,6 @@ class Results:
             score=round(result.score, 2),
             likely=(round(result.estimate.likely()[0], 2), round(result.estimate.likely()[1], 2)),
             traits=tuple((name, round(score, 2)) for name, score in result.traits),
-            alt=self._alt(result),
         )
 
     def _alt(self, result: FitResult) -> str:

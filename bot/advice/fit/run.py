@@ -11,13 +11,12 @@ from bot.knowledge.fit import Fit, FitOption, FitQuestion
 
 _PAUSE = timedelta(days=1)  # after which a typed text is no longer taken for an answer
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_LONGEST_TOKEN = 6
 
 
 def begin(fit: Fit, number: int, seed: int, at: datetime | None) -> FitRun:
-    """A new run. `number` counts the chat's runs, `seed` tells its readers from others."""
-    token = _token(seed + number)
-    run = FitRun(token=token, version=fit.version, seed=seed + number, touched=at)
+    """A new run. `seed` is nobody else's; without one, `number` tells the chat's runs apart."""
+    seed = seed or number
+    run = FitRun(token=_token(seed), version=fit.version, seed=seed, touched=at)
     return _onwards(fit, run)
 
 
@@ -31,14 +30,20 @@ def answered(fit: Fit, run: FitRun, option: str | None) -> FitRun:
     """The question that waits is answered, or skipped with None; a dependent answer may go."""
     if run.question is None:
         return run
-    return _changed(fit, run, run.question, option)
+    turned = _with_answer(fit, run, run.question, option)
+    return _at(turned, None) if run.reviewing else _onwards(fit, turned)
+
+
+def forward(fit: Fit, run: FitRun) -> FitRun:
+    """On from a question that has its answer already, leaving that."""
+    turned = run.model_copy(update={"turn": run.turn + 1})
+    return _at(turned, None) if run.reviewing else _onwards(fit, turned)
 
 
 def corrected(fit: Fit, run: FitRun, question: str, option: str) -> FitRun:
     """An answer given before becomes another; the question that waits goes on waiting."""
-    answers = still_fitting(fit, {**run.answers, question: option})
-    turned = run.model_copy(update={"answers": answers, "turn": run.turn + 1})
-    waits = run.question is not None and applies(fit.question[run.question], answers)
+    turned = _with_answer(fit, run, question, option)
+    waits = run.question is not None and applies(fit.question[run.question], turned.answers)
     return turned if waits else _onwards(fit, turned)
 
 
@@ -48,6 +53,13 @@ def back(run: FitRun) -> FitRun:
         return _at(run, None)
     before = question_before(run)
     return run if before is None else _at(run, before)
+
+
+def question_to_correct(run: FitRun) -> str | None:
+    """What `I meant the other one` is about: an answer on the screen, or the one given last."""
+    if run.question in run.answers:
+        return run.question
+    return run.last if run.last in run.answers else question_before(run)
 
 
 def question_before(run: FitRun) -> str | None:
@@ -107,10 +119,9 @@ def options_of(run: FitRun, question: FitQuestion) -> tuple[FitOption, ...]:
     return tuple(sorted(shuffled, key=lambda option: not option.evidence))
 
 
-def _changed(fit: Fit, run: FitRun, question: str, option: str | None) -> FitRun:
+def _with_answer(fit: Fit, run: FitRun, question: str, option: str | None) -> FitRun:
     answers = still_fitting(fit, {**run.answers, question: option})
-    turned = run.model_copy(update={"answers": answers, "turn": run.turn + 1})
-    return _at(turned, None) if run.reviewing else _onwards(fit, turned)
+    return run.model_copy(update={"answers": answers, "last": question, "turn": run.turn + 1})
 
 
 def _onwards(fit: Fit, run: FitRun) -> FitRun:
@@ -123,8 +134,7 @@ def _at(run: FitRun, question: str | None) -> FitRun:
 
 
 def _token(number: int) -> str:
-    """Six digits to base 36: runs of different readers hardly ever share one."""
-    number %= len(_DIGITS) ** _LONGEST_TOKEN
+    """The number to base 36, to be short in buttons."""
     digits = ""
     while number or not digits:
         number, digit = divmod(number, len(_DIGITS))

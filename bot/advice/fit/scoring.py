@@ -87,7 +87,7 @@ def assess(fit: Fit, answers: Answers) -> FitResult:
         lean=lean,
         estimate=estimate,
         confidence=confidence_of(fit, estimate),
-        strength=[step.name for step in fit.strengths if step.from_ <= abs(estimate.score)][-1],
+        strength=_strength(fit, estimate),
         reasons=reasons,
         against=against,
         traits=tuple(_traits(fit, evidence)),
@@ -135,6 +135,11 @@ def confidence_of(fit: Fit, estimate: Estimate) -> float:
     chances = estimate.chances(fit.scoring.balanced_below)
     leans = (fit.sides[0].lean, BALANCED, fit.sides[1].lean)
     return chances[leans.index(lean_of(fit, estimate))]
+
+
+def _strength(fit: Fit, estimate: Estimate) -> str:
+    reached = [step for step in fit.strengths if step.from_ <= abs(estimate.score)]
+    return max(reached, key=lambda step: step.from_).name
 
 
 def _reasons(fit: Fit, evidence: Sequence[Evidence], estimate: Estimate) -> list[Reason]:

@@ -21,7 +21,7 @@ from bot.knowledge.fit import Fit, FitQuestion
 _BAR = 8
 
 # What a button of a question or of the review does; any other is an option's id.
-BACK, SKIP, WHY, REVIEW, STOP, GO_ON, OVER, EDIT = "<", ">", "?", "=", "x", ".", "!", "#"
+BACK, SKIP, WHY, REVIEW, STOP, GO_ON, OVER, EDIT = "<", ">", "?", "=", "*", ".", "!", "#"
 
 
 class Screens:
@@ -51,14 +51,15 @@ class Screens:
         if run.question is not None:
             text = self._texts.waiting.format(number=place_of(run))
         over = Button(self._buttons.start_over, _press(run, OVER))
-        return say(text, Outcome.FLOW, [self.way_back(run), over], live=True, in_place=in_place)
+        on = self.way_back(run, in_place=True)
+        return say(text, Outcome.FLOW, [on, over], live=True, in_place=in_place)
 
-    def way_back(self, run: FitRun) -> Button:
+    def way_back(self, run: FitRun, *, in_place: bool = False) -> Button:
         """The button that leads from another reply back to where the run is."""
         label = self._buttons.go_on
         if run.question is not None:
             label = self._buttons.resume.format(number=place_of(run))
-        return Button(label, f"f:{run.token}:go")
+        return Button(label, f"f:{run.token}:{'on' if in_place else 'go'}")
 
     # a question ---------------------------------------------------------------
 

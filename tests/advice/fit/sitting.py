@@ -31,7 +31,7 @@ class Sitting(Chat):
         return self.session.fit.answers
 
     def act(self, act: str) -> Reply:
-        """Press the button that does this: an option's id, or one of < > ? = x . !"""
+        """Press the button that does this: an option's id, or one of < > ? = * . !"""
         (found,) = [press for press in presses(self.reply) if press.split(":")[-1] == act]
         return self.press(found)
 

@@ -181,7 +181,7 @@ def test_stop_keeps_the_answers_for_later(third: Sitting, stop: str) -> None:
 
 
 def test_going_on_right_after_stopping(third: Sitting) -> None:
-    third.act("x")
+    third.act("*")
     third.tap("Continue at 3")
     assert shows(third, 3)
 
@@ -195,7 +195,7 @@ def test_what_is_typed_after_stopping_is_no_answer(third: Sitting) -> None:
 
 
 def test_stop_before_the_first_answer_leaves_nothing(sitting: Sitting) -> None:
-    sitting.act("x")
+    sitting.act("*")
     assert sitting.session.fit is None
 
 
@@ -265,6 +265,79 @@ def test_a_correction_changes_the_answer_before(third: Sitting, text: str, optio
     assert third.answers["pay"] == option
     assert first_words(reply).startswith("Changed to: ")
     assert shows(third, 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["sorry, equity?", "sorry i was away", "actually thanks, that helps", "oh wait thanks"]
+)
+def test_a_polite_word_is_no_correction(third: Sitting, text: str) -> None:
+    before = third.answers
+    third.say(text)
+    assert third.answers == before
+
+
+def test_a_move_may_begin_like_a_correction(third: Sitting) -> None:
+    third.say("wait, skip")
+    assert shows(third, 4)
+    assert third.answers["pay"] == "cash"
+    third.say("actually, stop")
+    assert third.question is None
+
+
+def test_a_correction_is_about_the_answer_on_the_screen(third: Sitting) -> None:
+    third.act("mix")
+    third.act("<")
+    third.act("<")
+    third.say("wait, I meant the other one")
+    assert third.answers == {"yardstick": "impact", "pay": "equity", "company": "mix"}
+
+
+def test_going_forward_from_an_answered_question_keeps_its_answer(third: Sitting) -> None:
+    for forward in ("next", "go on"):
+        third.say("back", forward)
+        assert shows(third, 3)
+    third.act("<")
+    third.act(">")
+    assert third.answers == {"yardstick": "impact", "pay": "cash"}
+
+
+def test_a_correction_leaves_a_run_that_was_put_aside(sitting: Sitting) -> None:
+    sitting.take(leaning(sitting.fit, "ml"))
+    sitting.tap("Take it again")
+    sitting.act("impact")
+    sitting.say("/cancel", "/fit result", "oops")
+    assert sitting.answers == {"yardstick": "impact"}
+
+
+def test_an_old_result_does_not_wipe_a_run_under_way(sitting: Sitting) -> None:
+    sitting.take(leaning(sitting.fit, "ml"))
+    sitting.press("f:new")
+    sitting.act("impact")
+    sitting.press("f:new")
+    assert labels(sitting.reply) == ["Continue at 2", "Start over"]
+
+
+def test_finishing_the_review_of_a_result_keeps_the_change(sitting: Sitting) -> None:
+    sitting.take(leaning(sitting.fit, "ml"))
+    sitting.tap("Change an answer")
+    sitting.act("#pay")
+    sitting.act("cash")
+    sitting.say("finish")
+    sitting.take(leaning(sitting.fit, "ml"))
+    assert sitting.session.fit_past[-1].run.answers["pay"] == "cash"
+
+
+def test_what_is_typed_at_the_choice_to_go_on_answers_nothing(third: Sitting) -> None:
+    third.say("/fit", "data scientists")
+    assert "company" not in third.answers
+
+
+def test_a_vote_is_a_vote_when_the_questions_have_changed(third: Sitting) -> None:
+    old = FitRun(token="9", version=1, answers={"company": "data"})
+    third.session = third.session.model_copy(update={"fit": old})
+    reply = third.press("v:+:difference")
+    assert (reply.vote, reply.blocks) == ("+:difference", ())
+    assert first_words(third.say("thanks")) == third.fit.texts.migrated
 
 
 def test_a_loud_answer_is_no_correction(third: Sitting) -> None:
@@ -468,7 +541,7 @@ def test_stopping_a_change_leaves_the_result(sitting: Sitting) -> None:
     before = sitting.session.fit_past
     sitting.tap("Change an answer")
     sitting.act("#yardstick")
-    sitting.act("x")
+    sitting.act("*")
     assert (sitting.session.fit, sitting.session.fit_past) == (None, before)
 
 
@@ -500,7 +573,7 @@ def test_a_button_of_another_reader_does_nothing(advisor: Advisor, third: Sittin
     assert shows(other, 1)
 
 
-@pytest.mark.parametrize("act", ["0:market", "go", "0:x", "edit", "card"])
+@pytest.mark.parametrize("act", ["0:market", "go", "0:*", "edit", "card"])
 def test_a_button_of_a_run_that_ended_does_nothing(sitting: Sitting, act: str) -> None:
     token = presses(sitting.reply)[0].split(":")[1]
     sitting.say("stop")
@@ -559,11 +632,12 @@ def test_enough_answers_of_before_lead_to_the_review(third: Sitting) -> None:
     assert labels(third.reply)[-2:] == ["Go on ›", "Stop"]
 
 
-def test_a_run_put_aside_is_carried_over_silently(third: Sitting) -> None:
+def test_a_run_put_aside_is_carried_over_when_it_goes_on(third: Sitting) -> None:
     old = FitRun(token="9", version=1, answers={"company": "data"}, aside=True)
     third.session = third.session.model_copy(update={"fit": old})
     assert third.fit.texts.migrated not in plain_text(third.say("thanks"))
-    assert labels(third.say("/fit")) == ["Continue at 2", "Start over"]
+    assert first_words(third.say("/fit")) == third.fit.texts.migrated
+    assert labels(third.reply) == ["Continue at 2", "Start over"]
 
 
 # interruptions -------------------------------------------------------------------------------
@@ -609,7 +683,7 @@ def test_an_interruption_with_buttons_of_its_own_offers_the_way_back(third: Sitt
 
 def test_an_empty_message_offers_the_way_back(third: Sitting) -> None:
     assert labels(third.say("  "))[-1] == "Continue at 3"
-    assert third.tap("Continue at 3").in_place
+    assert not third.tap("Continue at 3").in_place  # an answer may stand above it
     assert shows(third, 3)
 
 
@@ -745,7 +819,7 @@ def _do(sitting: Sitting, act: str | int) -> Reply:
     """Type something, or press one of the buttons, but not Stop, Start over or Take it again."""
     if isinstance(act, str):
         return sitting.say(act)
-    there = [p for p in presses(sitting.reply) if p and p.split(":")[-1] not in ("x", "!", "new")]
+    there = [p for p in presses(sitting.reply) if p and p.split(":")[-1] not in ("*", "!", "new")]
     return sitting.press(there[act % len(there)])
 
 

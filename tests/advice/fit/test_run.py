@@ -150,13 +150,33 @@ def test_readers_see_different_orders(fit: Fit) -> None:
     assert 15 <= firsts.count("market") <= 45
 
 
-@given(seed=st.integers(0, 2**62), other=st.integers(0, 2**30))
+@given(seed=st.integers(1, 2**62), other=st.integers(1, 2**62))
 def test_runs_are_told_apart_by_a_short_token(fit: Fit, seed: int, other: int) -> None:
     token = begun(fit, seed).token
-    assert 1 <= len(token) <= 6
+    assert 1 <= len(token) <= 13
     assert token.isalnum()
-    if seed % 36**6 != other % 36**6:
-        assert begun(fit, other).token != token
+    assert (begun(fit, other).token == token) is (other == seed)
+
+
+def test_without_a_seed_the_runs_of_a_chat_are_told_apart(fit: Fit) -> None:
+    tokens = {moves.begin(fit, number, 0, None).token for number in range(1, 50)}
+    assert len(tokens) == 49
+
+
+def test_a_correction_is_about_the_answer_on_the_screen_or_the_one_given_last(fit: Fit) -> None:
+    run = at_fifth(fit)
+    assert moves.question_to_correct(run) == "background"
+    again = moves.back(moves.back(moves.back(run)))
+    assert moves.question_to_correct(again) == "pay"
+    assert moves.question_to_correct(moves.answered(fit, again, "split")) == "pay"
+    assert moves.question_to_correct(begun(fit)) is None
+
+
+def test_forward_leaves_an_answer_as_it_is(fit: Fit) -> None:
+    run = moves.back(moves.back(at_fifth(fit)))
+    on = moves.forward(fit, run)
+    assert (on.question, on.answers) == ("governance_story", run.answers)
+    assert moves.forward(fit, moves.revised(moves.reviewed(run), "pay")).question is None
 
 
 @pytest.mark.parametrize(
