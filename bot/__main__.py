@@ -22,8 +22,9 @@ COMMANDS = {
     "fit": "how true the assessment's certainty is, on made-up readers",
     "knowledge": "check the knowledge folder, or print its schema",
     "db": "bring the database up to date",
+    "dead-letters": "updates that failed for good: list, replay or drop them",
 }
-_MODULES = {"eval": "evaluate"}
+_MODULES = {"eval": "evaluate", "dead-letters": "dead_letters"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 _SHAPE = r"\d{5,}:[\w-]{20,}"  # of any bot's token
 _HIDDEN = "<secret>"
+_FIELDS = ("update", "chat", "outcome", "ms")  # what our events may have beside a message
 
 
 class _Json(logging.Formatter):
@@ -20,10 +21,24 @@ class _Json(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **_extras(record),
         }
         if record.exc_info:
             event["error"] = self.formatException(record.exc_info)
         return json.dumps(event, ensure_ascii=False)
+
+
+class _Console(logging.Formatter):
+    """A line for people; what an event has of its own follows as name=value."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        found = " ".join(f"{name}={value}" for name, value in _extras(record).items())
+        line, newline, rest = super().format(record).partition("\n")
+        return f"{line} {found}".rstrip() + newline + rest
+
+
+def _extras(record: logging.LogRecord) -> dict[str, object]:
+    return {name: value for name, value in vars(record).items() if name in _FIELDS}
 
 
 class _Hiding(logging.Formatter):
@@ -41,8 +56,8 @@ class _Hiding(logging.Formatter):
 def set_up_logging(level: str, style: str, secrets: Iterable[str] = ()) -> None:
     """Log to standard error; libraries that log every request are kept to warnings."""
     handler = logging.StreamHandler(sys.stderr)
-    console = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    console = _Console("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(_Hiding(_Json() if style == "json" else console, secrets))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "alembic", "aiosqlite"):
+    for noisy in ("httpx", "httpcore", "uvicorn", "alembic", "aiosqlite"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

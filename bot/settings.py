@@ -22,6 +22,9 @@ _WANTED = {
     "telegram_api_base_url": f"a URL that ends in /bot, e.g. {_TELEGRAM}",
     "database_url": "sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/NAME",
     "port": "a port number, 1 to 65535",
+    "webhook_connections": "how many calls Telegram may make at once, 1 to 100",
+    "database_connections": "how many connections to PostgreSQL, 1 to 1000",
+    "flood_per_minute": "messages a minute that a reader is answered, 0 for no limit",
     "admin_ids": "Telegram user ids, separated by commas",
     "knowledge_dir": "a folder with article.yaml in it",
     "embedding": "minilm or off",
@@ -46,7 +49,10 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(default_factory=lambda: SecretStr(_default_database()))
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
-    port: int = Field(default=8080, ge=1, le=65535)
+    webhook_connections: int = Field(default=40, ge=1, le=100)
+    port: int | None = Field(default=None, ge=1, le=65535)
+    database_connections: int = Field(default=64, ge=1, le=1000)
+    flood_per_minute: int = Field(default=60, ge=0)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     knowledge_dir: Path = _KNOWLEDGE
     embedding: Literal["minilm", "off"] = "minilm"
@@ -124,6 +130,18 @@ class Settings(BaseSettings):
                 "or try the bot without one: python -m bot chat"
             )
         return self.telegram_bot_token.get_secret_value()
+
+    @property
+    def secret_of_webhook(self) -> str:
+        """The webhook's secret; empty for polling. Raises SettingsError when there is none."""
+        if self.webhook_url is None:
+            return ""
+        if self.webhook_secret is None:
+            raise SettingsError(
+                "WEBHOOK_SECRET is not set: a webhook needs one, such as the output of "
+                "openssl rand -hex 32"
+            )
+        return self.webhook_secret.get_secret_value()
 
     @property
     def secrets(self) -> tuple[str, ...]:

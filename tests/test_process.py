@@ -26,7 +26,7 @@ from bot.advice import Advisor
 from bot.storage import Turns, make_engine, upgrade
 from bot.telegram.local import LocalTelegram
 from bot.telegram.local_schema import JSON
-from bot.telegram.runner import local_bot
+from tests.telegram.bot_helpers import local_bot
 from tests.telegram.http_bot_api import http_bot_api
 
 ROOT = Path(__file__).parent.parent

@@ -29,7 +29,7 @@ def test_nothing_has_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert settings.telegram_api_base_url == "https://api.telegram.org/bot"
     database = settings.database_url.get_secret_value()
     assert database == f"sqlite:///{tmp_path}/data/pm-advisor/pm-advisor.sqlite3"
-    assert (settings.webhook_url, settings.webhook_secret, settings.port) == (None, None, 8080)
+    assert (settings.webhook_url, settings.webhook_secret, settings.port) == (None, None, None)
     assert settings.admin_ids == frozenset()
     assert settings.knowledge_dir == SHIPPED
     assert (settings.log_level, settings.log_format) == ("INFO", "console")
@@ -40,7 +40,7 @@ def test_nothing_has_to_be_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.setenv(name.upper(), "")
-    assert read_settings().port == 8080
+    assert read_settings().port is None
 
 
 def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,8 +170,8 @@ def test_databases_as_hosts_give_them(url: str, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_bot_api_server_of_ones_own_may_call_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_API_BASE_URL", "http://127.0.0.1:8081/bot")
-    monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:8080/hook")
-    assert read_settings().webhook_url == "http://127.0.0.1:8080/hook"
+    monkeypatch.setenv("WEBHOOK_URL", "http://127.0.0.1:None/hook")
+    assert read_settings().webhook_url == "http://127.0.0.1:None/hook"
 
 
 def test_another_knowledge_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

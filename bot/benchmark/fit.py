@@ -58,7 +58,7 @@ def calibrate(fit: Fit, readers: int, seed: int = 1) -> Calibration:
     """Let made-up readers take the assessment. The same seed gives the same figures."""
     chance = Random(seed)  # noqa: S311 a simulation
     found = [_Sitting.of(fit, chance) for _ in range(readers)]
-    clear = [len(take(fit, _clear(fit, chance))) for _ in range(readers // 10)]
+    clear = [len(take(fit, _clear(fit, chance))) for _ in range(max(readers // 10, 1))]
     blind = [assess(fit, take(fit, _blind(chance))).lean for _ in range(readers)]
     bins = _bins([(sitting.confidence, sitting.right) for sitting in found])
     return Calibration(

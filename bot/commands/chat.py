@@ -17,7 +17,8 @@ from bot.commands import common
 from bot.commands.screen import plain_screen, styled_screen
 from bot.errors import UsageError
 from bot.settings import Settings
-from bot.storage import DatabaseError, Turns, make_engine, upgrade
+from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, upgrade
+from bot.telegram.delivery import Means
 from bot.telegram.local import LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner, local_bot
 
@@ -50,7 +51,8 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
     telegram = LocalTelegram(first_id=time.time_ns() // 1_000)
     interactive = sys.stdin.isatty()
     try:
-        async with local_bot(advisor, Turns(engine), telegram) as runner:
+        means = Means(advisor, Turns(engine), DeadLetters(engine))
+        async with local_bot(means, telegram) as runner:
             if interactive:
                 await _at_terminal(runner, settings, advisor)
             else:
@@ -79,16 +81,20 @@ async def _turn(runner: BotRunner, line: str, screen: Screen, folder: Path) -> N
     screen(messages)
     for message in messages:
         if message.photo is not None:
-            print(f"Picture: {_saved(runner.telegram.files[message.photo], folder)}\n", flush=True)
+            saved = _saved(runner.telegram.files[message.photo], folder)
+            print(f"Picture: {saved}\n" if saved else "", end="", flush=True)
     for note in filter(None, runner.telegram.toasts[seen:]):
         print(f"{note}\n", flush=True)
 
 
-def _saved(picture: bytes, folder: Path) -> Path:
-    """Where a picture may be looked at; the last one takes the place of the one before."""
+def _saved(picture: bytes, folder: Path) -> Path | None:
+    """Where a picture may be looked at, if anywhere; the last one replaces the one before."""
     path = folder / "picture.png"
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(picture)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(picture)
+    except OSError:
+        return None
     return path
 
 

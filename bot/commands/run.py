@@ -1,4 +1,4 @@
-"""`run`: serve Telegram until told to stop."""
+"""`run`: serve Telegram until told to stop; by webhook if WEBHOOK_URL is set, else by polling."""
 
 from __future__ import annotations
 
@@ -6,24 +6,41 @@ import argparse
 import asyncio
 import logging
 import signal
+import time
+from contextlib import AsyncExitStack
 from datetime import timedelta
 
+from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.advice import Advisor
 from bot.commands import common
 from bot.errors import UsageError
 from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError
-from bot.storage import DatabaseError, Turns, make_engine, upgrade
+from bot.storage import (
+    DatabaseError,
+    DeadLetters,
+    Turns,
+    WaitingRoom,
+    is_reachable,
+    make_engine,
+    upgrade,
+)
 from bot.telegram.application import BotApplication, build_application, introduce
+from bot.telegram.client import BotApiClient
+from bot.telegram.delivery import Means
+from bot.telegram.flood import Flood
+from bot.telegram.incoming import ALLOWED_UPDATES
 from bot.telegram.polling import Polling
+from bot.telegram.serving import Serving
+from bot.telegram.webhook import Web, webhook_path
 
 log = logging.getLogger(__name__)
 
 _PRUNE_EVERY = timedelta(hours=1)
-_CONNECTIONS = 64
+_CONNECTIONS = 64  # to Telegram, and to the database
+_PATIENCE = 20.0  # seconds that a webhook call may take; Telegram waits a minute
 _START_PAUSES = (0.5, 1.0, 2.0)  # seconds between tries to reach Telegram
 
 
@@ -32,61 +49,132 @@ def add_arguments(_: argparse.ArgumentParser) -> None:
 
 
 def run(_: argparse.Namespace) -> int:
-    """Poll Telegram; SIGTERM and SIGINT finish what is in hand and leave."""
+    """Serve Telegram; SIGTERM and SIGINT finish what is in hand and leave."""
     settings = common.settings()
     set_up_logging(settings.log_level, settings.log_format, settings.secrets)
     try:
         token = settings.token
+        secret = settings.secret_of_webhook
     except SettingsError as error:
         raise UsageError(str(error)) from None
-    if settings.webhook_url is not None:
-        raise UsageError("WEBHOOK_URL: this version only polls; unset it")
-    asyncio.run(_serve(settings, token, common.advisor(settings)))
+    asyncio.run(_serve(settings, token, secret, common.advisor(settings)))
     return 0
 
 
-async def _serve(settings: Settings, token: str, advisor: Advisor) -> None:
+async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) -> None:
+    async with AsyncExitStack() as stack:
+        engine = await _database(settings)
+        stack.push_async_callback(engine.dispose)
+        means = Means(
+            advisor,
+            Turns(engine),
+            DeadLetters(engine),
+            flood=Flood(settings.flood_per_minute),
+            patience=_PATIENCE if secret else None,
+        )
+        client, poller = BotApiClient(_CONNECTIONS), BotApiClient(1)
+        for opened in (client, poller):
+            stack.push_async_callback(opened.shutdown)
+        application = build_application(
+            token,
+            means,
+            base_url=settings.telegram_api_base_url,
+            request=client,
+            updates_request=poller,
+        )
+        try:
+            await _reach(application)
+            await stack.enter_async_context(application)
+            await introduce(application.bot, advisor.knowledge)
+            await _until_told(settings, secret, application, means, engine)
+        except InvalidToken:
+            raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
+        except TelegramError as error:
+            raise UsageError(_unreachable(settings, error).replace(token, "<token>")) from None
+
+
+async def _database(settings: Settings) -> AsyncEngine:
     try:
-        engine = make_engine(settings.database_url.get_secret_value())
+        engine = make_engine(
+            settings.database_url.get_secret_value(), settings.database_connections
+        )
         await upgrade(engine)
     except DatabaseError as error:
         raise UsageError(str(error)) from None
-    turns = Turns(engine)
-    request = HTTPXRequest(connection_pool_size=_CONNECTIONS)
-    application = build_application(
-        token, advisor, turns, base_url=settings.telegram_api_base_url, request=request
+    return engine
+
+
+async def _until_told(
+    settings: Settings, secret: str, application: BotApplication, means: Means, engine: AsyncEngine
+) -> None:
+    """Serve in the mode that is set, with pruning beside it."""
+    web = Web(means.metrics, lambda: is_reachable(engine), application, secret)
+    log.info(
+        "%s; database %s, knowledge %s, %s entries",
+        "webhook" if secret else "polling",
+        engine.dialect.name,
+        means.advisor.knowledge.version,
+        len(means.advisor.knowledge.entries),
     )
-    polling = Polling(application)
+    pruning = asyncio.create_task(_prune(means))
     try:
-        await _reach(application)
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, polling.stop)
-        async with application:
-            log.info(
-                "polling; database %s, knowledge %s, %s entries",
-                engine.dialect.name,
-                advisor.knowledge.version,
-                len(advisor.knowledge.entries),
-            )
-            await introduce(application.bot, advisor.knowledge)
-            pruning = asyncio.create_task(_prune(turns))
-            try:
-                await polling.run()
-            finally:
-                pruning.cancel()
-                await asyncio.wait({pruning})  # it may be at the database, which closes next
-    except InvalidToken:
-        raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
-    except TelegramError as error:
-        complaint = (
-            f"TELEGRAM_API_BASE_URL: Telegram does not answer at {settings.telegram_api_base_url} "
-            f"({error}); mend the address, or try again when it does"
-        )
-        raise UsageError(complaint.replace(token, "<token>")) from None
+        if secret:
+            await _webhook(settings, secret, application, web)
+        else:
+            await _polling(settings, application, web, WaitingRoom(engine))
     finally:
-        await request.shutdown()
-        await engine.dispose()
+        pruning.cancel()
+        await asyncio.wait({pruning})  # it may be at the database, which closes next
+
+
+async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:
+    stop = asyncio.Event()
+    _on_signals(stop.set)
+    serving = Serving(web.app(), settings.port or 8080)
+    await serving.start()
+    try:
+        await _register(settings, secret, application)
+        await stop.wait()
+    finally:
+        await serving.stop()
+
+
+async def _polling(
+    settings: Settings, application: BotApplication, web: Web, waiting: WaitingRoom
+) -> None:
+    polling = Polling(application, waiting=waiting)
+    _on_signals(polling.stop)
+    serving = Serving(web.app(), settings.port) if settings.port else None
+    if serving is not None:  # hosts that give a port want it answered
+        await serving.start()
+    try:
+        await polling.run()
+    finally:
+        if serving is not None:
+            await serving.stop()
+
+
+async def _register(settings: Settings, secret: str, application: BotApplication) -> None:
+    """Tell Telegram where to call, unless it knows: a new call there drops its own back-off."""
+    url = f"{(settings.webhook_url or '').rstrip('/')}{webhook_path(secret)}"
+    known = await application.bot.get_webhook_info()
+    same = known.url == url and set(known.allowed_updates or ()) == set(ALLOWED_UPDATES)
+    if same and known.max_connections == settings.webhook_connections:
+        log.info("the webhook is set already")
+        return
+    await application.bot.set_webhook(
+        url,
+        secret_token=secret,
+        allowed_updates=ALLOWED_UPDATES,
+        max_connections=settings.webhook_connections,
+    )
+    log.info("the webhook is set")
+
+
+def _on_signals(stop: object) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop)  # type: ignore[arg-type]
 
 
 async def _reach(application: BotApplication) -> None:
@@ -103,11 +191,20 @@ async def _reach(application: BotApplication) -> None:
     await application.initialize()
 
 
-async def _prune(turns: Turns) -> None:
-    """Drop ids of long ago, now and every hour; a failure waits for the next hour."""
+def _unreachable(settings: Settings, error: TelegramError) -> str:
+    return (
+        f"TELEGRAM_API_BASE_URL: Telegram does not answer at {settings.telegram_api_base_url} "
+        f"({error}); mend the address, or try again when it does"
+    )
+
+
+async def _prune(means: Means) -> None:
+    """Drop rows of long ago, now and every hour; a failure waits for the next hour."""
     while True:
+        started = time.monotonic()
         try:
-            await turns.prune()
+            await means.turns.prune()
+            await means.dead.prune()
         except Exception:
             log.exception("old rows could not be dropped")
-        await asyncio.sleep(_PRUNE_EVERY.total_seconds())
+        await asyncio.sleep(_PRUNE_EVERY.total_seconds() - (time.monotonic() - started))

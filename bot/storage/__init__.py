@@ -1,6 +1,25 @@
-"""Tables, migrations, and the per-chat unit of work."""
+"""Tables, migrations, the per-chat unit of work, and updates kept for later."""
 
-from bot.storage.database import DatabaseError, make_engine, upgrade
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from bot.storage.database import DatabaseError, is_reachable, make_engine, upgrade
+from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
 from bot.storage.turns import Turn, Turns
 
-__all__ = ["DatabaseError", "Turn", "Turns", "make_engine", "upgrade"]
+# What a database raises that is away, busy or restarting: worth another try later.
+OUTAGES: tuple[type[Exception], ...] = (OperationalError, InterfaceError, PoolTimeoutError, OSError)
+
+__all__ = [
+    "OUTAGES",
+    "DatabaseError",
+    "Dead",
+    "DeadLetters",
+    "Letter",
+    "Turn",
+    "Turns",
+    "WaitingRoom",
+    "is_reachable",
+    "make_engine",
+    "upgrade",
+]

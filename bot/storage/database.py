@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,6 +21,11 @@ from bot.storage.tables import HandledUpdate
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_MILLISECONDS = 10_000
+_STATEMENT_MILLISECONDS = 30_000  # a chat's turn may wait for its lock as long as this
+_IDLE_MILLISECONDS = 30_000  # a turn waits for Telegram meanwhile
+_GONE_MILLISECONDS = 10_000  # until a client whose host is gone is given up
+_CONNECT_SECONDS = 5
+_POOL_SECONDS = 10
 _UPGRADING = (1, 0)  # PostgreSQL's advisory lock on two numbers; chats lock on one
 _SECRETS = ("password", "sslpassword")
 
@@ -42,15 +48,44 @@ def async_url(url: str) -> URL:
     return parsed.set(drivername="postgresql+psycopg")
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine; for SQLite its folder is made. Raises DatabaseError."""
+def make_engine(url: str, connections: int = 16) -> AsyncEngine:
+    """An engine with a pool of that size; for SQLite its folder is made. Raises DatabaseError."""
     parsed = async_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_async_engine(parsed, pool_pre_ping=True)
+        return _postgres_engine(parsed, connections)
     _make_folder(parsed)
     engine = create_async_engine(parsed)
     event.listen(engine.sync_engine, "connect", _tune_sqlite)
     return engine
+
+
+def _postgres_engine(url: URL, connections: int) -> AsyncEngine:
+    """No statement and no forgotten transaction holds a chat's lock for long."""
+    limits = {
+        "statement_timeout": _STATEMENT_MILLISECONDS,
+        "idle_in_transaction_session_timeout": _IDLE_MILLISECONDS,
+        "tcp_user_timeout": _GONE_MILLISECONDS,
+    }
+    own = url.query.get("options", "")
+    options = " ".join([str(own), *(f"-c {name}={limit}" for name, limit in limits.items())])
+    return create_async_engine(
+        url,
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=_POOL_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": _CONNECT_SECONDS},
+    )
+
+
+async def is_reachable(engine: AsyncEngine) -> bool:
+    """Whether the database answers within a moment."""
+    try:
+        async with asyncio.timeout(_CONNECT_SECONDS), engine.connect() as connection:
+            await connection.execute(select(1))
+    except (SQLAlchemyError, OSError, TimeoutError):
+        return False
+    return True
 
 
 def _make_folder(url: URL) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from sqlalchemy import ColumnElement, FromClause, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentReply, Vote
+from bot.storage.upsert import put
 
 _KEEP_UPDATES = timedelta(days=2)  # Telegram redelivers for 24 hours
 _KEEP_REPLIES = timedelta(days=2)  # readers may edit a message for 48 hours
@@ -100,15 +100,19 @@ class Turns:
         self._postgres = engine.dialect.name == "postgresql"
 
     @asynccontextmanager
-    async def turn(self, chat_id: int, update_id: int, reader_id: int = 0) -> AsyncIterator[Turn]:
+    async def turn(
+        self, chat_id: int, update_id: int, reader_id: int = 0, *, again: bool = False
+    ) -> AsyncIterator[Turn]:
         """One update's turn: nothing is written when the block raises.
 
-        `reader_id` tells the readers of a group apart; a private chat has one, 0.
+        `reader_id` tells the readers of a group apart; a private chat has one, 0. `again` gives an
+        update another turn that was taken for handled when it failed for good.
         """
         lock = self._locks.setdefault(chat_id, asyncio.Lock())
         async with lock, self._engine.connect() as connection:
             turn = Turn(chat_id, update_id, connection, reader_id)
             await self._begin(connection, turn)
+            turn.handled = turn.handled and not again
             yield turn
             if not turn.handled:
                 await self._write(connection, turn)
@@ -149,7 +153,7 @@ class Turns:
             reader_id=_NOBODY if turn._forget else turn.reader_id,
             handled_at=_now(),
         )
-        await self._put(connection, seen)
+        await put(connection, seen)
         await connection.commit()
 
     async def _forget(self, connection: AsyncConnection, turn: Turn) -> None:
@@ -174,18 +178,9 @@ class Turns:
                 live_message_id=turn.live_message_id,
                 updated_at=_now(),
             )
-            await self._put(connection, state)
+            await put(connection, state)
         for row in turn._rows:
-            await self._put(connection, row)
-
-    async def _put(self, connection: AsyncConnection, row: Any) -> None:
-        """Insert, or replace the row of the same key."""
-        table = row.__table__
-        values = {column.name: getattr(row, column.name) for column in table.columns}
-        insert = (postgresql if self._postgres else sqlite).insert(table).values(values)
-        keys = [column.name for column in table.primary_key]
-        rest = {name: insert.excluded[name] for name in values if name not in keys}
-        await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest))
+            await put(connection, row)
 
 
 def _of(turn: Turn, table: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any
 
@@ -11,10 +10,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
-from bot.advice import Advisor
 from bot.knowledge.models import Knowledge
-from bot.storage import Turns
-from bot.telegram.delivery import Delivery, Sleep
+from bot.telegram.delivery import Delivery, Means
 from bot.telegram.sending import Sending
 
 log = logging.getLogger(__name__)
@@ -32,13 +29,11 @@ class _Application(Application[Any, Any, Any, Any, Any, Any]):
 
 def build_application(
     token: str,
-    advisor: Advisor,
-    turns: Turns,
+    means: Means,
     *,
     base_url: str | None = None,
     request: BaseRequest | None = None,
     updates_request: BaseRequest | None = None,
-    sleep: Sleep = asyncio.sleep,
 ) -> BotApplication:
     """The Application without an Updater: ours acknowledges an update only when it is done."""
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
@@ -50,7 +45,7 @@ def build_application(
     if updates_request is not None:
         builder = builder.get_updates_request(updates_request)
     application = builder.build()
-    delivery = Delivery(advisor, turns, Sending(application.bot), sleep)
+    delivery = Delivery(means, Sending(application.bot))
 
     async def handle(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await delivery.handle(update)

@@ -9,159 +9,195 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot.advice import Advisor, Reply, Session
+from bot.advice import Advisor, Reply
 from bot.advice.reply import Outcome, Paragraph
-from bot.pictures import content_of
-from bot.storage import Turn, Turns
+from bot.storage import OUTAGES, DeadLetters, Letter, Turns
+from bot.telegram.answering import Answering
+from bot.telegram.flood import Flood, Pace
 from bot.telegram.incoming import Incoming, incoming
-from bot.telegram.sending import Place, Sending, Sent
+from bot.telegram.metrics import Metrics
+from bot.telegram.outage import Outage, Sleep, pause_after
+from bot.telegram.sending import Sending
 
 log = logging.getLogger(__name__)
 
-_TRIES = 5
-_FIRST_PAUSE = 0.5  # seconds, doubled each time
+_TRIES = 5  # of an update that meets a mistake of ours
+_OUTAGES = 12  # that an update may meet while others pass
+_AT_ONCE = 64  # updates handled at the same time
 
-Sleep = Callable[[float], Awaitable[None]]
+
+class UnfinishedError(Exception):
+    """The update is not done; Telegram is to send it again."""
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a delivery works with. `patience` is how many seconds an update may wait here."""
+
+    advisor: Advisor
+    turns: Turns
+    dead: DeadLetters
+    flood: Flood = field(default_factory=lambda: Flood(0))
+    metrics: Metrics = field(default_factory=Metrics)
+    sleep: Sleep = asyncio.sleep
+    patience: float | None = None
+
+
+@dataclass
+class _Trying:
+    """How often one update has failed, by whose fault."""
+
+    mistakes: int = 0
+    outages: int = 0
+    passed: int = 0  # what had passed elsewhere at the last outage
+
+    @property
+    def is_hopeless(self) -> bool:
+        return self.mistakes >= _TRIES or self.outages >= _OUTAGES
 
 
 class Delivery:
-    """Handles updates for one bot. `sleep` is how it waits between tries."""
+    """Handles updates for one bot."""
 
-    def __init__(
-        self, advisor: Advisor, turns: Turns, sending: Sending, sleep: Sleep = asyncio.sleep
-    ) -> None:
-        self._advisor = advisor
-        self._turns = turns
+    def __init__(self, means: Means, sending: Sending) -> None:
+        self._means = means
         self._sending = sending
-        self._sleep = sleep
+        self._answering = Answering(means.advisor, sending)
+        self._outage = Outage(means.sleep)
+        self._slots = asyncio.Semaphore(_AT_ONCE)
 
-    async def handle(self, update: Update) -> None:
-        """Answer an update, trying again as needed; returns when it is done with for good."""
+    async def handle(self, update: Update, *, again: bool = False) -> None:
+        """Answer an update, trying again as needed; returns when it is done with for good.
+
+        `again`: one that was given up before. Raises UnfinishedError when patience runs out.
+        """
         found = incoming(update, self._sending.username)
         if found is None:
             return
-        for attempt in range(_TRIES):
+        metrics, started = self._means.metrics, time.monotonic()
+        with metrics.in_hand.track_inprogress():
+            pace = self._means.flood.pace(found.chat_id, found.reader_id)
+            await self._wait(pace.seconds, started)
+            result = await self._until_done(found, update, pace, started, again=again)
+        metrics.updates.labels(found.message.kind, result).inc()
+        metrics.seconds.labels(found.message.kind).observe(time.monotonic() - started)
+
+    async def _until_done(
+        self, found: Incoming, update: Update, pace: Pace, started: float, *, again: bool
+    ) -> str:
+        trying = _Trying(passed=self._outage.passed)
+        while True:
             try:
-                await self._once(found)
+                async with self._outage.attempt(), self._slots:
+                    result = await self._once(found, pace, again=again)
             except Forbidden:
                 log.info("update %s: the reader has blocked the bot", found.update_id)
-                return
+                result = "blocked"
             except InvalidToken:
                 raise
             except Exception as error:
-                await self._pause(found, attempt, error)
+                pause = self._failed(found, trying, error)
+                if trying.is_hopeless:
+                    await self._give_up(found, update, error)
+                    return "dead"
+                await self._wait(pause, started)
+                continue
+            self._outage.over()
+            return result
+
+    async def _once(self, found: Incoming, pace: Pace, *, again: bool) -> str:
+        started = time.monotonic()
+        turn_of = self._means.turns.turn
+        async with turn_of(found.chat_id, found.update_id, found.reader_id, again=again) as turn:
+            if turn.handled:
+                return "handled before"
+            reply = await self._answering.answer(found, turn, calm=pace.tell)
+        self._means.metrics.answers.labels(reply.outcome.value).inc()
+        seen = {"update": found.update_id, "chat": found.chat_hash, "outcome": reply.outcome.value}
+        log.info("answered", extra={**seen, "ms": round((time.monotonic() - started) * 1000)})
+        return "answered"
+
+    # failures -------------------------------------------------------------------
+
+    def _failed(self, found: Incoming, trying: _Trying, error: Exception) -> float:
+        """Note a failure; returns the seconds until the next try."""
+        if isinstance(error, RetryAfter):
+            self._report(found, "429", error)
+            return _seconds(error.retry_after)
+        if _is_outage(error):
+            # With nothing passing elsewhere it is everybody's, and no fault of this update.
+            trying.outages += self._outage.passed != trying.passed
+            trying.passed = self._outage.passed
+            self._outage.failed()
+            self._report(found, "outage", error)
+            return pause_after(trying.outages)
+        trying.mistakes += 1
+        self._report(found, "mistake", error)
+        return pause_after(trying.mistakes - 1)
+
+    def _report(self, found: Incoming, cause: str, error: Exception) -> None:
+        self._means.metrics.retries.labels(cause).inc()
+        known = isinstance(error, TelegramError)
+        if known:
+            self._means.metrics.errors.labels(type(error).__name__).inc()
+        log.warning(
+            "update %s: a try failed, %s: %s",
+            found.update_id,
+            cause,
+            error if known else type(error).__name__,
+            exc_info=error if cause == "mistake" else None,
+        )
+
+    async def _wait(self, seconds: float, started: float) -> None:
+        """Wait, unless that takes longer than there is patience."""
+        patience = self._means.patience
+        if patience is not None and time.monotonic() - started + seconds > patience:
+            raise UnfinishedError
+        if seconds:
+            await self._means.sleep(seconds)
+
+    async def _give_up(self, found: Incoming, update: Update, error: Exception) -> None:
+        """Keep the update as a dead letter, let it go, and tell the reader."""
+        log.error("update %s: given up, kept as a dead letter", found.update_id)
+        letter = Letter(found.update_id, found.chat_id, found.reader_id, update.to_json())
+        await self._bury(letter, f"{type(error).__name__}: {error}")
+        self._means.metrics.dead.inc()
+        texts = self._means.advisor.knowledge.texts
+        try:
+            broken = Reply((Paragraph(texts.broken),), Outcome.CHAT)
+            await self._sending.send(found.place, broken)
+        except Exception as failure:
+            log.warning("update %s: the reader could not be told (%s)", found.update_id, failure)
+
+    async def _bury(self, letter: Letter, error: str) -> None:
+        """Keep it, however long the database is away."""
+        for tries in range(1_000_000):
+            try:
+                await self._means.dead.bury(letter, error)
+            except OUTAGES:
+                await self._means.sleep(pause_after(tries))
             else:
                 return
-        await self._give_up(found)
-
-    async def _once(self, found: Incoming) -> None:
-        started = time.monotonic()
-        async with self._turns.turn(found.chat_id, found.update_id, found.reader_id) as turn:
-            if turn.handled:
-                return
-            reply = await self._answer(found, turn)
-        log.info(
-            "update %s: %s in %.0f ms",
-            found.update_id,
-            reply.outcome.value,
-            (time.monotonic() - started) * 1000,
-        )
-
-    async def _answer(self, found: Incoming, turn: Turn) -> Reply:
-        session, lost = Session.restore(turn.session)
-        # In a thread: a long message takes a while, and other chats shall not wait for it.
-        reply, after = await asyncio.to_thread(self._advisor.reply, found.message, session)
-        if lost:
-            restarted = Paragraph(self._advisor.knowledge.texts.restarted)
-            reply = replace(reply, blocks=(restarted, *reply.blocks))
-        if found.query_id is not None:
-            await self._sending.answer_query(found.query_id, reply.toast)
-        sent = await self._send(found, reply, turn) if reply.blocks else None
-        sent_id = self._note(found, reply, turn, sent)
-        waited = turn.live_message_id
-        live = sent_id if reply.live else waited if after.waits else None
-        if waited is not None and waited not in (live, sent_id):
-            await self._sending.disarm(found.chat_id, waited)
-        turn.save(after.model_dump_json(), live)
-        return reply
-
-    async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> Sent:
-        """A new message, or the pressed one changed, or the answer to the edited one."""
-        content = content_of(reply.picture) if reply.picture is not None else None
-        file_id = await turn.file_id(content) if content is not None else None
-        changed = await self._changed(found, reply, turn)
-        if changed is not None:
-            sent = await self._sending.edit(_place(found), changed, reply, file_id)
-        else:
-            sent = await self._sending.send(_place(found), reply, file_id)
-        if content is not None and sent.file_id not in (None, file_id):
-            turn.pictured(content, sent.file_id)
-        return sent
-
-    async def _changed(self, found: Incoming, reply: Reply, turn: Turn) -> int | None:
-        """The message that the reply changes, if it is not a new one."""
-        if found.message.kind == "press" and reply.in_place:
-            # A picture cannot become a text again.
-            return None if found.on_picture and reply.picture is None else found.message_id
-        if found.message.kind == "edit":
-            earlier = await turn.reply_to(found.message_id)
-            # A question that waits belongs at the chat's end, not far up in an old answer.
-            if earlier is not None and (not reply.live or earlier == turn.live_message_id):
-                return earlier
-        return None
-
-    def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: Sent | None) -> int | None:
-        if reply.forget:
-            turn.forget()
-        if sent is not None and found.query_id is None:
-            entries = " ".join(reply.entries)
-            turn.replied(found.message_id, sent.message_id, reply.outcome.value, entries)
-        if reply.vote is not None:
-            vote, _, entry = reply.vote.partition(":")
-            turn.voted(found.message_id, entry, vote)
-        return sent.message_id if sent is not None else None
-
-    async def _pause(self, found: Incoming, attempt: int, error: Exception) -> None:
-        """Wait as long as Telegram says, or twice as long as before."""
-        if isinstance(error, RetryAfter):
-            pause = _seconds(error.retry_after)
-        else:
-            pause = _FIRST_PAUSE * 2**attempt
-        expected = isinstance(error, TelegramError) and not isinstance(error, BadRequest)
-        log.warning(
-            "update %s: try %s failed (%s), next in %.1f s",
-            found.update_id,
-            attempt + 1,
-            error if isinstance(error, TelegramError) else type(error).__name__,
-            pause,
-            exc_info=None if expected else error,
-        )
-        if attempt + 1 < _TRIES:
-            await self._sleep(pause)
-
-    async def _give_up(self, found: Incoming) -> None:
-        """Tell the reader, and let the update go: it would fail for ever."""
-        log.error("update %s: given up after %s tries", found.update_id, _TRIES)
-        broken = Reply((Paragraph(self._advisor.knowledge.texts.broken),), Outcome.CHAT)
-        try:
-            await self._sending.send(_place(found), broken)
-            async with self._turns.turn(found.chat_id, found.update_id, found.reader_id):
-                pass
-        except Exception as error:
-            log.warning("update %s: the reader could not be told (%s)", found.update_id, error)
 
 
-def _place(found: Incoming) -> Place:
-    """In a group, an answer shows what it answers, so that its reader can reply to it."""
-    answers = found.in_group and found.query_id is None
-    return Place(found.chat_id, found.message_id if answers else None)
+def _is_outage(error: Exception) -> bool:
+    """Whether Telegram or the database is away, and nobody's update is at fault."""
+    if isinstance(error, BadRequest):  # a NetworkError to the library
+        return False
+    return isinstance(error, (NetworkError, *OUTAGES))
 
 
 def _seconds(value: float | timedelta) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,11 +13,14 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from bot.advice import Message
+from bot.telegram.sending import Place
 
 # What the bot asks Telegram for; everything else is noise to it.
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 
 _PRIVATE = 0  # a private chat's only reader
+_SALT = os.urandom(16)
+_NAMING: tuple[str, ...] = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION)
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,17 @@ class Incoming:
         """Whether others read along."""
         return self.reader_id != _PRIVATE
 
+    @property
+    def place(self) -> Place:
+        """Where its reply goes; in a group it shows what it answers, for its reader to reply to."""
+        answers = self.in_group and self.query_id is None
+        return Place(self.chat_id, self.message_id if answers else None)
+
+    @property
+    def chat_hash(self) -> str:
+        """What logs call the chat: the same within a process, and nobody's id."""
+        return hashlib.blake2s(str(self.chat_id).encode(), key=_SALT, digest_size=4).hexdigest()
+
 
 def incoming(update: Update, username: str) -> Incoming | None:
     """The reader's action in an update; None for what needs no answer.
@@ -56,12 +73,13 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
     if query.message is None or query.data is None:
         return None
     chat = query.message.chat
+    alone = chat.type == ChatType.PRIVATE
     return Incoming(
         update_id,
         chat.id,
-        _PRIVATE if chat.type == ChatType.PRIVATE else query.from_user.id,
+        _PRIVATE if alone else query.from_user.id,
         query.message.message_id,
-        Message(query.data, kind="press", at=datetime.now(UTC), seed=update_id),
+        Message(query.data, kind="press", at=datetime.now(UTC), seed=update_id, alone=alone),
         query.id,
         on_picture=isinstance(query.message, TelegramMessage) and bool(query.message.photo),
     )
@@ -78,7 +96,7 @@ def _text(
             return None
         said = Message("", kind="attachment", at=message.date, seed=update_id)
     else:
-        text = text if private else text.replace(f"@{username}", "").strip()
+        text = text if private else _without(username, text)
         said = Message(text, kind="edit" if edited else "text", at=message.date, seed=update_id)
     reader = message.from_user.id if message.from_user else message.chat.id
     return Incoming(
@@ -93,8 +111,14 @@ def _is_meant(message: TelegramMessage, username: str) -> bool:
     replied = message.reply_to_message
     if replied is not None and replied.from_user and replied.from_user.username == username:
         return True
-    named = message.parse_entities([MessageEntity.BOT_COMMAND, MessageEntity.MENTION])
+    texts = message.parse_entities(list(_NAMING))
+    captions = message.parse_caption_entities(list(_NAMING))
+    named = {**texts, **captions}
     return any(_names(entity, text, username) for entity, text in named.items())
+
+
+def _without(username: str, text: str) -> str:
+    return re.sub(rf"@{re.escape(username)}\b", "", text, flags=re.IGNORECASE).strip()
 
 
 def _names(entity: MessageEntity, text: str, username: str) -> bool:

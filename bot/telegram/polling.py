@@ -8,26 +8,31 @@ getUpdates, so those in hand are known by their ids.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.storage import OUTAGES, Letter, WaitingRoom
 from bot.telegram.application import BotApplication
-from bot.telegram.delivery import Sleep
 from bot.telegram.incoming import ALLOWED_UPDATES
+from bot.telegram.outage import Sleep
 
 log = logging.getLogger(__name__)
 
 _WAIT = 25  # seconds a getUpdates stays open
 _SILENCE = 10  # seconds more until a connection is taken for dead
 _BATCH = 100
-_AT_ONCE = 64  # chats handled at the same time
 _LOOK_AGAIN = 0.25  # seconds until others are looked for while some chat takes its time
+_HOLD_AFTER = 2.0  # seconds until a chat's updates are taken over
 _LONGEST_PAUSE = 30.0
 _LEAVE = 6.0  # seconds for what is in hand when told to stop
 _CONFIRM = 2.0
@@ -38,15 +43,23 @@ _T = TypeVar("_T")
 class Polling:
     """Runs an Application on updates fetched from Telegram until told to stop.
 
-    Chats go side by side, each in order; one that has to wait does not keep the others waiting.
-    `sleep` is how it waits after a failed call.
+    Chats go side by side, each in order. Telegram hands out the oldest hundred only, so what has
+    to wait long, for a chat that is told to slow down, is taken over into the `waiting` room, and
+    does not keep the others waiting. `sleep` is how it waits after a failed call.
     """
 
-    def __init__(self, application: BotApplication, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        application: BotApplication,
+        sleep: Sleep = asyncio.sleep,
+        waiting: WaitingRoom | None = None,
+    ) -> None:
         self._application = application
         self._sleep = sleep
+        self._waiting = waiting
+        self._held: set[int] = set()  # updates in the waiting room
+        self._since: dict[int | None, float] = {}  # when a lane's first update was taken up
         self._stopping = asyncio.Event()
-        self._slots = asyncio.Semaphore(_AT_ONCE)
         self._offset = 0
         self._done: dict[int, bool] = {}  # updates from the offset on, in order
         self._lanes: dict[int | None, deque[Update]] = {}
@@ -60,10 +73,12 @@ class Polling:
         """Fetch and handle until `stop`. Raises InvalidToken when Telegram refuses the token."""
         try:
             await self._unless_stopped(self._retrying(self._application.bot.delete_webhook))
+            await self._take_up_waiting()
             while not self._stopping.is_set():
                 for update in await self._fetch():
                     self._take(update)
                 await self._settle(_LOOK_AGAIN)
+                await self._hold_what_waits()
             await self._settle(_LEAVE)
         finally:
             await _cancelled(*self._working)
@@ -110,7 +125,11 @@ class Polling:
         """Put an update into its chat's lane, unless it is in hand already."""
         if update.update_id in self._done:
             return
-        self._done[update.update_id] = False
+        self._done[update.update_id] = update.update_id in self._held
+        if update.update_id not in self._held:
+            self._queue(update)
+
+    def _queue(self, update: Update) -> None:
         chat = update.effective_chat.id if update.effective_chat else None
         if chat in self._lanes:
             self._lanes[chat].append(update)
@@ -122,10 +141,47 @@ class Polling:
         """Handle a chat's updates one after another until none is left."""
         lane = self._lanes[chat]
         while lane and not self._stopping.is_set():
-            async with self._slots:
-                await self._application.process_update(lane[0])
-            self._done[lane.popleft().update_id] = True
+            self._since[chat] = time.monotonic()
+            await self._application.process_update(lane[0])
+            await self._finished(lane.popleft().update_id)
         del self._lanes[chat]
+        self._since.pop(chat, None)
+
+    async def _finished(self, update_id: int) -> None:
+        if update_id not in self._held:
+            self._done[update_id] = True
+        elif self._waiting is not None:
+            with suppress(*OUTAGES):  # it is handled; the next start finds that out, too
+                await self._waiting.leave(update_id)
+            self._held.discard(update_id)
+
+    # The waiting room ------------------------------------------------------------------------
+
+    async def _take_up_waiting(self) -> None:
+        """What an earlier process had taken over."""
+        for letter in await self._waiting.all() if self._waiting is not None else ():
+            self._held.add(letter.update_id)
+            update = Update.de_json(json.loads(letter.payload), self._application.bot)
+            self._queue(update)
+
+    async def _hold_what_waits(self) -> None:
+        """Take over the updates of chats that have waited long, so that Telegram hands out more."""
+        now = time.monotonic()
+        slow = [chat for chat, since in self._since.items() if now - since > _HOLD_AFTER]
+        waiting = [
+            update
+            for chat in slow
+            for update in self._lanes.get(chat, ())
+            if update.update_id not in self._held
+        ]
+        if self._waiting is None or not waiting:
+            return
+        with suppress(*OUTAGES):  # then they go on waiting at Telegram's
+            await self._waiting.enter([_letter(update) for update in waiting])
+            for update in waiting:
+                if self._done.get(update.update_id) is False:
+                    self._held.add(update.update_id)
+                    self._done[update.update_id] = True
 
     async def _settle(self, seconds: float) -> None:
         """Wait until all in hand is done, but not longer than this."""
@@ -159,6 +215,14 @@ class Polling:
             return working.result() if working.done() else None
         finally:
             await _cancelled(working, stopping)
+
+
+def _letter(update: Update) -> Letter:
+    chat = update.effective_chat
+    user = update.effective_user
+    private = chat is not None and chat.type == ChatType.PRIVATE
+    reader = 0 if private or user is None else user.id
+    return Letter(update.update_id, chat.id if chat else 0, reader, update.to_json())
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:

@@ -8,10 +8,8 @@ from typing import Any
 
 from telegram import Update
 
-from bot.advice import Advisor
-from bot.storage import Turns
 from bot.telegram.application import BotApplication, build_application
-from bot.telegram.delivery import Sleep
+from bot.telegram.delivery import Means
 from bot.telegram.local import (
     LocalButton,
     LocalMessage,
@@ -106,22 +104,14 @@ def _news(message: LocalMessage, before: LocalMessage | None) -> bool:
 
 @asynccontextmanager
 async def local_bot(
-    advisor: Advisor,
-    turns: Turns,
-    telegram: LocalTelegram,
-    *,
-    chat_id: int = 1,
-    sleep: Sleep | None = None,
+    means: Means, telegram: LocalTelegram, *, chat_id: int = 1
 ) -> AsyncIterator[BotRunner]:
     """The real Application, started, over a local Telegram."""
-    waiting: dict[str, Any] = {} if sleep is None else {"sleep": sleep}
     application = build_application(
         telegram.token,
-        advisor,
-        turns,
+        means,
         request=LocalRequest(telegram),
         updates_request=LocalRequest(telegram),
-        **waiting,
     )
     async with application:
         yield BotRunner(application, telegram, chat_id)

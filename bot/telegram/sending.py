@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
@@ -19,6 +19,7 @@ _UNCHANGED = "message is not modified"
 # The message is deleted, or is a picture now and holds no text to change.
 _GONE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
 _TOO_LATE = "query is too old"
+_NO_PICTURES = ("not enough rights to send photos", "photos are forbidden", "media is forbidden")
 _NO_SUCH_FILE = ("wrong file identifier", "wrong remote file", "invalid file")
 
 
@@ -114,9 +115,11 @@ class Sending:
                 reply_parameters=place.parameters(),
             )
         except BadRequest as error:
-            if file_id is None or not _says(error, *_NO_SUCH_FILE):
+            if file_id is not None and _says(error, *_NO_SUCH_FILE):
+                return await self._send_picture(place, reply, text, None)
+            if not _says(error, *_NO_PICTURES):
                 raise
-            return await self._send_picture(place, reply, text, None)
+            return await self.send(place, replace(reply, picture=None))
         return Sent.of(message)
 
     async def _edit_picture(
@@ -131,9 +134,11 @@ class Sending:
                 reply_markup=keyboard(reply.buttons, self._bot.link),
             )
         except BadRequest as error:
-            if file_id is None or not _says(error, *_NO_SUCH_FILE):
+            if file_id is not None and _says(error, *_NO_SUCH_FILE):
+                return await self._edit_picture(place, message_id, reply, text, None)
+            if not _says(error, *_NO_PICTURES):
                 raise
-            return await self._edit_picture(place, message_id, reply, text, None)
+            return await self.edit(place, message_id, replace(reply, picture=None))
         return Sent.of(message) if isinstance(message, Message) else Sent(message_id)
 
     async def disarm(self, chat_id: int, message_id: int) -> None:

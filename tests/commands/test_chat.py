@@ -17,8 +17,8 @@ from bot.advice.reply import Paragraph
 from bot.commands.chat import answer
 from bot.storage import Turns, make_engine, upgrade
 from bot.telegram.local import LocalTelegram
-from bot.telegram.runner import local_bot
 from tests.commands.conftest import CommandLine
+from tests.telegram.bot_helpers import local_bot
 
 DIFFERENCE = "what is the difference?"
 

@@ -180,8 +180,6 @@ def test_a_database_that_cannot_be_used(
     assert cli("run").complaint.startswith(f"DATABASE_URL: the database at {data_home} cannot")
 
 
-def test_a_webhook_is_for_a_later_version(
-    cli: CommandLine, environment: pytest.MonkeyPatch
-) -> None:
+def test_a_webhook_needs_a_secret(cli: CommandLine, environment: pytest.MonkeyPatch) -> None:
     environment.setenv("WEBHOOK_URL", "https://example.org/hook")
-    assert cli("run").complaint == "WEBHOOK_URL: this version only polls; unset it"
+    assert cli("run").complaint.startswith("WEBHOOK_SECRET is not set: ")

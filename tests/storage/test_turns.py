@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage import Turns, make_engine, upgrade
+from bot.storage import DeadLetters, Letter, Turns, WaitingRoom, make_engine, upgrade
 from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
 from tests.postgres import PostgresServer
 
@@ -58,6 +58,11 @@ async def one_after_another(first: Turns, second: Turns) -> list[str]:
 async def test_a_chat_begins_with_nothing(turns: Turns) -> None:
     async with turns.turn(ANNA, 1) as turn:
         assert (turn.handled, turn.session, turn.live_message_id) == (False, None, None)
+
+
+async def keep_letters(engine: AsyncEngine, letter: Letter) -> None:
+    await DeadLetters(engine).bury(letter, "KeyError: x")
+    await WaitingRoom(engine).enter([letter])
 
 
 async def test_what_a_turn_saves_the_next_one_finds(turns: Turns) -> None:
@@ -283,6 +288,7 @@ async def test_forgetting_leaves_no_row_with_the_chats_id(
     turns: Turns, engine: AsyncEngine
 ) -> None:
     for chat_id, update_id in ((ANNA, 1), (BEN, 2)):
+        await keep_letters(engine, Letter(update_id + 1000, chat_id, 0, "{}"))
         async with turns.turn(chat_id, update_id) as turn:
             turn.save("state", 7)
             turn.replied(5, 6, "answer", "pay")
@@ -294,12 +300,13 @@ async def test_forgetting_leaves_no_row_with_the_chats_id(
     for table in Base.metadata.sorted_tables:
         found = await rows(engine, table)
         if "chat_id" in table.c:
-            assert {row["chat_id"] for row in found} >= {BEN}
+            assert {row["chat_id"] for row in found} >= {BEN}, table
         assert ANNA not in {value for row in found for value in row.values()}
 
 
 async def test_forgetting_in_a_group_leaves_the_others(turns: Turns, engine: AsyncEngine) -> None:
     for reader_id, update_id in ((ANNA, 1), (BEN, 2)):
+        await keep_letters(engine, Letter(update_id + 1000, GROUP, reader_id, "{}"))
         async with turns.turn(GROUP, update_id, reader_id) as turn:
             turn.save("state", 7)
             turn.replied(update_id, 6, "answer", "pay")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,8 +13,15 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.request import RequestData
 
+from bot.advice import Advisor
+from bot.storage import DeadLetters, Turns
 from bot.storage.tables import Base
+from bot.telegram import runner
+from bot.telegram.application import BotApplication, build_application
+from bot.telegram.delivery import Means
 from bot.telegram.local import LocalMessage, LocalRequest, LocalTelegram
+from bot.telegram.outage import Sleep
+from bot.telegram.runner import BotRunner
 from bot.telegram.sending import Place
 
 HERE = Place(1)
@@ -33,7 +40,7 @@ ATTACHMENTS = (
     "video_note",
     "voice",
 )
-_ANSWER = re.compile(r"f:\w+:\d+:(?!x$)[a-z]")  # a button that answers a question of /fit
+_ANSWER = re.compile(r"f:\w+:\d+:[a-z]")  # a button that answers a question of /fit
 
 
 class Waits(list[float]):
@@ -81,6 +88,32 @@ class HeldRequest(LocalRequest):
             hold.arrived.set()
             await hold.freed.wait()
         return await super().do_request(url, method, request_data)
+
+
+def means_of(advisor: Advisor, turns: Turns, **more: Any) -> Means:
+    """What a delivery works with, over the turns' own database."""
+    return Means(advisor, turns, DeadLetters(turns._engine), **more)
+
+
+def local_bot(
+    advisor: Advisor, turns: Turns, telegram: LocalTelegram, *, chat_id: int = 1, **more: Any
+) -> AbstractAsyncContextManager[BotRunner]:
+    """The real Application over a local Telegram; `more` goes to its means."""
+    return runner.local_bot(means_of(advisor, turns, **more), telegram, chat_id=chat_id)
+
+
+def application_of(
+    token: str,
+    advisor: Advisor,
+    turns: Turns,
+    *,
+    sleep: Sleep | None = None,
+    means: Means | None = None,
+    **more: Any,
+) -> BotApplication:
+    """The Application over the turns' own database, or over all of its means."""
+    waiting = {} if sleep is None else {"sleep": sleep}
+    return build_application(token, means or means_of(advisor, turns, **waiting), **more)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -10,9 +10,9 @@ from telegram import Bot
 from bot.advice import Advisor
 from bot.storage import Turns, make_engine, upgrade
 from bot.telegram.local import LocalRequest, LocalTelegram
-from bot.telegram.runner import BotRunner, local_bot
+from bot.telegram.runner import BotRunner
 from bot.telegram.sending import Sending
-from tests.telegram.bot_helpers import Waits
+from tests.telegram.bot_helpers import Waits, local_bot
 from tests.telegram.local_helpers import Clock
 
 

@@ -11,9 +11,9 @@ from telegram.error import InvalidToken
 from bot.advice import Advisor
 from bot.knowledge import Knowledge
 from bot.storage import Turns
-from bot.telegram.application import build_application, introduce
+from bot.telegram.application import introduce
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
-from tests.telegram.bot_helpers import answers
+from tests.telegram.bot_helpers import answers, application_of
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def bot(telegram: LocalTelegram) -> Bot:
 async def test_it_answers_one_update_at_a_time_for_whoever_drives_it(
     advisor: Advisor, turns: Turns, telegram: LocalTelegram
 ) -> None:
-    application = build_application(telegram.token, advisor, turns, request=LocalRequest(telegram))
+    application = application_of(telegram.token, advisor, turns, request=LocalRequest(telegram))
     assert application.updater is None
     async with application:
         update = Update.de_json(telegram.text("/start"), application.bot)
@@ -38,7 +38,7 @@ async def test_an_error_reaches_whoever_drives_it(
     advisor: Advisor, turns: Turns, telegram: LocalTelegram
 ) -> None:
     """python-telegram-bot would log it, and the update would be taken for done."""
-    application = build_application(telegram.token, advisor, turns, request=LocalRequest(telegram))
+    application = application_of(telegram.token, advisor, turns, request=LocalRequest(telegram))
     async with application:
         update = Update.de_json(telegram.text("/start"), application.bot)
         telegram.fail("sendMessage", Failure.refused("Unauthorized", 401))
@@ -49,9 +49,9 @@ async def test_an_error_reaches_whoever_drives_it(
 
 
 def test_another_address_of_the_bot_api(advisor: Advisor, turns: Turns) -> None:
-    bot = build_application("1:a", advisor, turns, base_url="http://localhost:8081/bot").bot
+    bot = application_of("1:a", advisor, turns, base_url="http://localhost:8081/bot").bot
     assert bot.base_url == "http://localhost:8081/bot1:a"
-    bot = build_application("1:a", advisor, turns).bot
+    bot = application_of("1:a", advisor, turns).bot
     assert bot.base_url == "https://api.telegram.org/bot1:a"
 
 

@@ -18,7 +18,7 @@ from bot.knowledge import Knowledge
 from bot.storage import Turns
 from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
 from bot.telegram.local import LocalRequest, LocalTelegram, LocalUser
-from bot.telegram.runner import BotRunner, local_bot
+from bot.telegram.runner import BotRunner
 from bot.telegram.sending import Sending
 from tests.telegram.bot_helpers import (
     ATTACHMENTS,
@@ -26,6 +26,7 @@ from tests.telegram.bot_helpers import (
     Waits,
     answers,
     failed,
+    local_bot,
     options,
     questions,
     rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import AsyncIterator
 
@@ -14,11 +15,11 @@ from telegram.error import InvalidToken
 
 from bot.advice import Advisor, Message, Reply, Session
 from bot.knowledge import Knowledge
-from bot.storage import Turns
+from bot.storage import DeadLetters, Turns
 from bot.storage.tables import Chat, HandledUpdate
-from bot.telegram.local import Failure, LocalTelegram
-from bot.telegram.runner import BotRunner, local_bot
-from tests.telegram.bot_helpers import Waits, answers, options, questions, rows
+from bot.telegram.local import Failure, LocalTelegram, LocalUser
+from bot.telegram.runner import BotRunner
+from tests.telegram.bot_helpers import Waits, answers, local_bot, options, questions, rows
 
 SILENCES = [
     Failure.server_error(),
@@ -76,7 +77,8 @@ async def test_a_failed_call_is_tried_again_after_a_growing_pause(
     telegram.fail("sendMessage", failure, times=4)
     (answer,) = await reader.say("/about")
     assert answers(telegram) == [answer]
-    assert waits == [0.5, 1.0, 2.0, 4.0]
+    assert len(waits) == 4
+    assert all(0.3 < wait < 1 for wait in waits)  # an outage of everybody's, so far
 
 
 @pytest.mark.parametrize("failure", SILENCES)
@@ -186,18 +188,45 @@ async def test_after_five_failures_the_reader_is_told_and_the_update_let_go(
     knowledge: Knowledge,
     engine: AsyncEngine,
 ) -> None:
-    telegram.fail("sendMessage", Failure.server_error(), times=5)
+    telegram.fail("sendMessage", Failure.refused("BUTTON_DATA_INVALID"), times=5)
     (told,) = await reader.say("/fit")
     assert told.text == knowledge.texts.broken
-    assert waits == [0.5, 1.0, 2.0, 4.0]
+    assert [round(wait * 2) / 2 for wait in waits] == pytest.approx([0.5, 1, 2, 4], rel=0.5)
     assert (len(await rows(engine, HandledUpdate)), await rows(engine, Chat)) == (1, [])
+    (letter,) = await DeadLetters(engine).all()
+    assert "BUTTON_DATA_INVALID" in letter.error.upper()
+    assert json.loads(letter.letter.payload)["message"]["text"] == "/fit"
     assert len(await reader.say("/fit")) == 1
+
+
+async def test_an_outage_of_everybodys_is_waited_out_however_long(
+    reader: BotRunner, telegram: LocalTelegram, waits: Waits, engine: AsyncEngine
+) -> None:
+    telegram.fail("sendMessage", Failure.server_error(), times=60)
+    assert len(await reader.say("/about")) == 1
+    assert max(waits) < 21  # seconds, so that it goes on soon after
+    assert sum(waits[8:]) > 200  # and does not call all the time meanwhile
+    assert await DeadLetters(engine).all() == []
+
+
+async def test_what_alone_fails_while_others_pass_is_given_up(
+    reader: BotRunner, telegram: LocalTelegram, engine: AsyncEngine
+) -> None:
+    other = reader.beside(LocalUser(2), 2)
+    telegram.fail("sendMessage", Failure.server_error(), times=500, chat_id=1)
+
+    async def chatter() -> None:
+        while not await DeadLetters(engine).all():
+            await other.say("/about")
+
+    await asyncio.gather(reader.say("/about"), chatter())
+    assert len(await DeadLetters(engine).all()) == 1
 
 
 async def test_a_reader_who_cannot_even_be_told_holds_nobody_up(
     reader: BotRunner, telegram: LocalTelegram, caplog: pytest.LogCaptureFixture
 ) -> None:
-    telegram.fail("sendMessage", Failure.network(), times=6)
+    telegram.fail("sendMessage", Failure.refused("CHAT_RESTRICTED"), times=6)
     with caplog.at_level(logging.WARNING):
         assert await reader.say("/about") == []
     assert "the reader could not be told" in caplog.text

@@ -13,8 +13,8 @@ from bot.knowledge import Knowledge
 from bot.storage import Turns
 from bot.storage.tables import Chat, SentPicture
 from bot.telegram.local import Failure, LocalMessage, LocalTelegram, LocalUser
-from bot.telegram.runner import BotRunner, local_bot
-from tests.telegram.bot_helpers import answers, failed, options, questions, rows
+from bot.telegram.runner import BotRunner
+from tests.telegram.bot_helpers import answers, failed, local_bot, options, questions, rows
 
 FIRST, SECOND, THIRD = "yardstick", "pay", "company"  # of somebody who gives no answers
 GROUP = -100_500

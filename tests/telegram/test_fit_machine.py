@@ -23,8 +23,8 @@ from bot.advice.session import FitRun
 from bot.storage import Turns, make_engine, upgrade
 from bot.storage.tables import Chat
 from bot.telegram.local import LocalMessage, LocalTelegram
-from bot.telegram.runner import BotRunner, local_bot
-from tests.telegram.bot_helpers import answers, failed, questions, rows
+from bot.telegram.runner import BotRunner
+from tests.telegram.bot_helpers import answers, failed, local_bot, questions, rows
 
 _T = TypeVar("_T")
 ANSWERS = ["1", "2", "3", "the last one", "bit of both", "mostly with data scientists", "dunno"]

@@ -85,7 +85,7 @@ def test_a_caption_is_a_text(telegram: LocalTelegram) -> None:
         ("/help@local_bot", "/help"),
         ("/fit", "/fit"),
         ("@local_bot who earns more?", "who earns more?"),
-        ("who earns more, @LOCAL_BOT?", "who earns more, @LOCAL_BOT?"),
+        ("who earns more, @LOCAL_BOT ?", "who earns more,  ?"),
     ],
 )
 def test_what_is_meant_for_it_in_a_group(telegram: LocalTelegram, text: str, said: str) -> None:
@@ -100,6 +100,14 @@ def test_what_is_meant_for_it_in_a_group(telegram: LocalTelegram, text: str, sai
 )
 def test_what_is_not_meant_for_it_in_a_group(telegram: LocalTelegram, text: str) -> None:
     assert read(telegram, telegram.text(text, chat_id=GROUP)) is None
+
+
+def test_a_mention_in_a_caption_is_heard(telegram: LocalTelegram) -> None:
+    raw = telegram.attachment("photo", chat_id=GROUP, caption="@local_bot is Python enough?")
+    raw["message"]["caption_entities"] = [{"type": "mention", "offset": 0, "length": 10}]
+    found = read(telegram, raw)
+    assert found
+    assert found.message.text == "is Python enough?"
 
 
 async def test_a_reply_to_it_in_a_group(telegram: LocalTelegram) -> None:

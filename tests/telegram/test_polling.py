@@ -15,13 +15,13 @@ from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
 from bot.advice import Advisor
-from bot.storage import Turn, Turns
+from bot.storage import Turn, Turns, WaitingRoom
 from bot.storage.tables import HandledUpdate, SentReply
+from bot.telegram import delivery as delivery_module
 from bot.telegram import polling as polling_module
-from bot.telegram.application import build_application
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.polling import Polling
-from tests.telegram.bot_helpers import HeldRequest, Waits, answers, rows, until
+from tests.telegram.bot_helpers import HeldRequest, Waits, answers, application_of, rows, until
 from tests.telegram.http_bot_api import http_bot_api
 
 Polled = Callable[[BaseRequest], AbstractAsyncContextManager[Polling]]
@@ -58,7 +58,7 @@ async def process(
     request: BaseRequest,
     waits: Waits,
 ) -> AsyncIterator[Polling]:
-    application = build_application(
+    application = application_of(
         telegram.token,
         advisor,
         Turns(engine),
@@ -77,9 +77,11 @@ class CountedTurns(Turns):
         self.begun: list[int] = []
 
     @asynccontextmanager
-    async def turn(self, chat_id: int, update_id: int, reader_id: int = 0) -> AsyncIterator[Turn]:
+    async def turn(
+        self, chat_id: int, update_id: int, reader_id: int = 0, *, again: bool = False
+    ) -> AsyncIterator[Turn]:
         self.begun.append(update_id)
-        async with super().turn(chat_id, update_id, reader_id) as turn:
+        async with super().turn(chat_id, update_id, reader_id, again=again) as turn:
             yield turn
 
 
@@ -200,7 +202,7 @@ async def test_what_is_in_hand_is_fetched_again_but_not_taken_again(
 ) -> None:
     monkeypatch.setattr(polling_module, "_LOOK_AGAIN", 0.05)
     turns = CountedTurns(engine)
-    application = build_application(
+    application = application_of(
         telegram.token, advisor, turns, request=request_, updates_request=request_
     )
     telegram.text("/about")
@@ -224,7 +226,7 @@ async def test_no_more_than_so_many_chats_are_handled_at_once(
     polled: Polled,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(polling_module, "_AT_ONCE", 1)
+    monkeypatch.setattr(delivery_module, "_AT_ONCE", 1)
     telegram.text("/about", chat_id=1)
     telegram.text("/about", chat_id=2)
     async with polled(request_):
@@ -444,7 +446,7 @@ async def test_stopping_while_it_waits_to_try_again(
         asleep.set()
         await asyncio.Event().wait()
 
-    application = build_application(
+    application = application_of(
         telegram.token, advisor, Turns(engine), request=request_, updates_request=request_
     )
     telegram.fail("getUpdates", Failure.network())
@@ -490,7 +492,7 @@ async def test_a_webhook_of_before_is_taken_away_with_nothing_lost(
 
 async def test_over_real_http(advisor: Advisor, telegram: LocalTelegram, turns: Turns) -> None:
     with http_bot_api(telegram) as base_url:
-        application = build_application(telegram.token, advisor, turns, base_url=base_url)
+        application = application_of(telegram.token, advisor, turns, base_url=base_url)
         async with application:
             polling = Polling(application)
             task = asyncio.create_task(polling.run())
@@ -506,3 +508,52 @@ async def test_over_real_http(advisor: Advisor, telegram: LocalTelegram, turns: 
     assert telegram.pending() == []
     allowed = next(call for call in telegram.calls if call.method == "getUpdates")
     assert set(allowed.parameters["allowed_updates"]) < set(Update.ALL_TYPES)
+
+
+# The waiting room --------------------------------------------------------------------------------
+
+
+async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_more(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling_module, "_HOLD_AFTER", 0.1)
+    monkeypatch.setattr(polling_module, "_LOOK_AGAIN", 0.02)
+    room = WaitingRoom(engine)
+    for _ in range(120):
+        telegram.text("/about", chat_id=1)
+    telegram.text("/about", chat_id=2)
+    application = application_of(
+        telegram.token,
+        advisor,
+        Turns(engine),
+        request=request_,
+        updates_request=LocalRequest(telegram),
+    )
+    async with application:
+        polling = Polling(application, waiting=room)
+        task = asyncio.create_task(polling.run())
+        with request_.held("sendMessage", 1):
+            await until(lambda: bool(answers(telegram, 2)))
+            await until(lambda: not telegram.pending())
+            assert len(await room.all()) == 120
+            polling.stop()
+            monkeypatch.setattr(polling_module, "_LEAVE", 0.1)
+            await task
+    assert answers(telegram, 1) == []
+    async with application_of(
+        telegram.token,
+        advisor,
+        Turns(engine),
+        request=LocalRequest(telegram),
+        updates_request=LocalRequest(telegram),
+    ) as again:
+        polling = Polling(again, waiting=room)
+        task = asyncio.create_task(polling.run())
+        await until(lambda: len(answers(telegram, 1)) == 120)
+        polling.stop()
+        await task
+    assert await room.all() == []

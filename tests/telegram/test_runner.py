@@ -7,8 +7,8 @@ import pytest
 from bot.advice import Advisor
 from bot.storage import Turns
 from bot.telegram.local import LocalTelegram
-from bot.telegram.runner import BotRunner, local_bot
-from tests.telegram.bot_helpers import answers, questions
+from bot.telegram.runner import BotRunner
+from tests.telegram.bot_helpers import answers, local_bot, questions
 
 
 async def test_saying_something_gives_what_the_bot_says_to_it(

@@ -18,7 +18,7 @@ from bot.telegram.sending import Place, Sending
 from tests.telegram.bot_helpers import HERE, answers, failed
 from tests.telegram.local_helpers import Clock
 
-PICTURE = LeanPicture("T", "S", ("A", "B"), 0.5, (0.2, 0.8), (("X", 1.0),), "alt")
+PICTURE = LeanPicture("T", "S", ("A", "B"), 0.5, (0.2, 0.8), (("X", 1.0),))
 
 
 def reply(text: str = "Hello", *buttons: str) -> Reply:

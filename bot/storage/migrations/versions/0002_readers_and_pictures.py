@@ -20,6 +20,8 @@ def upgrade() -> None:
     for table in ("handled_updates", "sent_replies"):
         reader = sa.Column("reader_id", sa.BigInteger, nullable=False, server_default=_EVERYBODY)
         op.add_column(table, reader)
+    op.execute("DELETE FROM sent_replies WHERE chat_id < 0")  # no reader could forget them
+    op.execute(f"UPDATE handled_updates SET chat_id = {_EVERYBODY} WHERE chat_id < 0")  # noqa: S608
     op.create_table(
         "sent_pictures",
         sa.Column("content", sa.String(64), primary_key=True),
@@ -61,11 +63,12 @@ def _vote_columns() -> list[sa.Column[Any]]:
 def _rebuild(table: str, *columns: sa.Column[Any]) -> None:
     """The table with other columns; rows of private chats are carried over."""
     new = f"{table}_rebuilt"
+    op.execute(f"DROP TABLE IF EXISTS {new}")  # of a try that failed half-way
     op.create_table(new, *columns)
     names = [column.name for column in columns]
     gained = "reader_id" in names
     values = [_EVERYBODY if name == "reader_id" else name for name in names]
-    only = "" if gained else f" WHERE reader_id = {_EVERYBODY}"
+    only = " WHERE chat_id > 0" if gained else f" WHERE reader_id = {_EVERYBODY}"
     op.execute(
         f"INSERT INTO {new} ({', '.join(names)}) "  # noqa: S608 names of ours alone
         f"SELECT {', '.join(values)} FROM {table}{only}"

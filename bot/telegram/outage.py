@@ -1,0 +1,58 @@
+"""While Telegram or the database is away, all chats wait for one that tries."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from random import uniform
+
+Sleep = Callable[[float], Awaitable[None]]
+
+_TOLERATED = 8  # failures in a row, of any chats, until all others wait
+_FIRST_PAUSE = 0.5  # seconds, doubled each time
+_LONGEST_PAUSE = 15.0
+
+
+class Outage:
+    """A circuit: closed, calls pass; open, one at a time tries whether it is over.
+
+    `passed` counts what succeeded, so that a failure can be told from an outage.
+    """
+
+    def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
+        self._sleep = sleep
+        self._failures = 0
+        self._probe = asyncio.Lock()
+        self.passed = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether others wait now."""
+        return self._failures >= _TOLERATED
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Let an attempt through; when the circuit is open, one by one and not too often."""
+        if not self.is_open:
+            yield
+            return
+        async with self._probe:
+            if self.is_open:
+                await self._sleep(pause_after(self._failures - _TOLERATED))
+            yield
+
+    def failed(self) -> None:
+        """The last attempt met an outage."""
+        self._failures += 1
+
+    def over(self) -> None:
+        """The last attempt went through."""
+        self._failures = 0
+        self.passed += 1
+
+
+def pause_after(tries: int) -> float:
+    """Seconds until the next try: twice as long each time, within a third of that by chance."""
+    pause: float = min(_FIRST_PAUSE * 2 ** min(tries, 10), _LONGEST_PAUSE)
+    return pause * uniform(0.67, 1.33)  # noqa: S311 so that many do not come at once
