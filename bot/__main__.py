@@ -22,6 +22,7 @@ COMMANDS = {
     "fit": "how true the assessment's certainty is, on made-up readers",
     "knowledge": "check the knowledge folder, or print its schema",
     "db": "bring the database up to date",
+    "torment": "the whole bot killed, stopped and loaded in real processes",
     "dead-letters": "updates that failed for good: list, replay or drop them",
 }
 _MODULES = {"eval": "evaluate", "dead-letters": "dead_letters"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ from bot.matching.spelling import Speller
 from bot.matching.text import clean, words
 
 _CANDIDATES = 8
+_SHORT = 300  # characters of a text that is worth remembering
+_REMEMBERED = 2048  # matches of a few kilobytes
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Matcher:
         self.speller = Speller(self._model.vocabulary)
         self.slots = SlotReader(knowledge.words, self.speller)
         self.prepare = Preparer(self.speller, knowledge.words.synonyms)
+        self._remembered = lru_cache(maxsize=_REMEMBERED)(self._match)
         self._numbers = {label: number for number, label in enumerate(self._model.labels)}
 
     def match(
@@ -90,7 +94,12 @@ class Matcher:
         """Rank everything for a text. Topics in `near` are lifted: the thread of a dialogue.
 
         `quick` goes by words alone, for clauses of a message that is read as a whole as well.
+        What was asked lately is remembered.
         """
+        known = self._remembered if len(text) <= _SHORT else self._match
+        return known(text, tuple(near), lift, quick)
+
+    def _match(self, text: str, near: Collection[str], lift: float, quick: bool) -> Match:
         prepared = self.prepare(text)
         lifts = self._lifts(near, lift)
         judged = self._model.judge(prepared, self._embeddings, lifts, quick=quick)

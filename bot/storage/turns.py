@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import ColumnElement, FromClause, delete, func, select, update
+from sqlalchemy import ColumnElement, FromClause, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentReply, Vote
@@ -20,6 +20,11 @@ _KEEP_UPDATES = timedelta(days=2)  # Telegram redelivers for 24 hours
 _KEEP_REPLIES = timedelta(days=2)  # readers may edit a message for 48 hours
 _KEEP_PICTURES = timedelta(days=90)
 _NOBODY = 0  # no chat's id
+
+_SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
+_STATE = select(Chat.session, Chat.live_message_id).where(
+    Chat.chat_id == bindparam("chat"), Chat.reader_id == bindparam("reader")
+)
 
 
 @dataclass
@@ -133,12 +138,9 @@ class Turns:
     async def _begin(self, connection: AsyncConnection, turn: Turn) -> None:
         if self._postgres:
             await connection.execute(select(func.pg_advisory_xact_lock(turn.chat_id)))
-        seen = select(HandledUpdate.update_id).where(HandledUpdate.update_id == turn.update_id)
-        state = select(Chat.session, Chat.live_message_id).where(
-            Chat.chat_id == turn.chat_id, Chat.reader_id == turn.reader_id
-        )
-        turn.handled = (await connection.execute(seen)).first() is not None
-        row = (await connection.execute(state)).first()
+        named = {"update": turn.update_id, "chat": turn.chat_id, "reader": turn.reader_id}
+        turn.handled = (await connection.execute(_SEEN, named)).first() is not None
+        row = (await connection.execute(_STATE, named)).first()
         if row is not None:
             turn.session, turn.live_message_id = row.session, row.live_message_id
 

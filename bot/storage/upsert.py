@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -10,10 +13,16 @@ from bot.storage.tables import Base
 
 async def put(connection: AsyncConnection, row: Base) -> None:
     """Insert, or replace the row of the same key."""
-    table = row.__table__
-    values = {column.name: getattr(row, column.name) for column in table.columns}
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    insert = dialect.insert(type(row)).values(values)
-    keys = [column.name for column in table.primary_key]
-    rest = {name: insert.excluded[name] for name in values if name not in keys}
-    await connection.execute(insert.on_conflict_do_update(index_elements=keys, set_=rest))
+    values = {column.name: getattr(row, column.name) for column in row.__table__.columns}
+    await connection.execute(_statement(type(row), connection.dialect.name), values)
+
+
+@lru_cache(maxsize=64)
+def _statement(table: type[Base], dialect: str) -> Insert:
+    """Made once for each table: that costs more than running it."""
+    made = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    insert = made(table.__table__)  # type: ignore[arg-type]
+    keys = [column.name for column in table.__table__.primary_key]
+    names = [column.name for column in table.__table__.columns]
+    rest = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=keys, set_=rest)

@@ -99,6 +99,15 @@ class LocalTelegram(LocalReader):
         """Updates no getUpdates offset has confirmed yet."""
         return self._updates.pending()
 
+    @property
+    def webhook(self) -> JSON:
+        """The webhook as getWebhookInfo shows it, and its secret."""
+        return {**self._updates.webhook, "secret": self._updates.secret}
+
+    def acknowledge(self, update_id: int) -> None:
+        """A webhook has taken an update."""
+        self._updates.acknowledge(update_id)
+
     # Failures to order ---------------------------------------------------------------------
 
     def fail(

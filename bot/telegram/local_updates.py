@@ -41,6 +41,7 @@ class LocalUpdates:
         self._poll: _Poll | None = None
         self._allowed: list[str] = []
         self.webhook: JSON = {"url": "", "has_custom_certificate": False}
+        self.secret = ""
 
     def put(self, kind: str, payload: JSON) -> JSON:
         """Queue an update, unless allowed_updates leaves its kind out; it is returned anyway."""
@@ -55,6 +56,10 @@ class LocalUpdates:
     def pending(self) -> list[JSON]:
         """Updates no offset has confirmed yet, oldest first."""
         return list(self._queue.values())
+
+    def acknowledge(self, update_id: int) -> None:
+        """A webhook has taken an update."""
+        self._queue.pop(update_id, None)
 
     async def get(self, p: JSON) -> list[JSON]:
         """getUpdates; a second poller ends the first one with 409, as Telegram does."""
@@ -97,7 +102,7 @@ class LocalUpdates:
             raise ApiError(_OTHER_POLLER, status=409)
 
     def set_webhook(self, p: JSON) -> bool:
-        """setWebhook, kept but not called: a test posts `pending()` where it wants."""
+        """setWebhook, kept but not called: others post `pending()` where they want."""
         _check_webhook(p)
         self._allow(p)
         if p.get("drop_pending_updates"):
@@ -107,6 +112,7 @@ class LocalUpdates:
             "has_custom_certificate": "certificate" in p,
             "max_connections": p.get("max_connections", 40),
         }
+        self.secret = p.get("secret_token", "")
         return True
 
     def delete_webhook(self, p: JSON) -> bool:
@@ -133,7 +139,9 @@ _OTHER_POLLER = (
 
 
 def _check_webhook(p: JSON) -> None:
-    if not p["url"].startswith("https://"):
+    if not p["url"].startswith(
+        ("https://", "http://127.0.0.1")
+    ):  # as a Bot API server of one's own
         raise ApiError("bad webhook: An HTTPS URL must be provided for webhook")
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", p.get("secret_token", "-")):
         raise ApiError("secret token contains unallowed characters")
