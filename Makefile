@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PTB_TIMEDELTA := true
 
-.PHONY: chat run test lint eval bench check requirements clean
+.PHONY: chat run test lint eval bench torment check requirements clean
 
 chat: .venv/ready ## the bot in this terminal
 	@$(BIN)/python -m bot chat
@@ -26,6 +26,12 @@ eval: .venv/ready ## score the labelled questions
 
 bench: .venv/ready ## measure the matcher against its peers
 	@$(BIN)/python -m bot bench matching
+
+torment: .venv/ready ## the whole bot killed, stopped and loaded in real processes
+	@$(BIN)/python -m bot torment kills
+	@$(BIN)/python -m bot torment kills --webhook
+	@$(BIN)/python -m bot torment stop --messages 1000
+	@$(BIN)/python -m bot torment throughput
 
 check: .venv/ready ## validate the knowledge folder
 	@$(BIN)/python -m bot knowledge check

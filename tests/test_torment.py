@@ -8,6 +8,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.advice import Advisor
+from bot.benchmark.delivery import scenarios
 from tests.postgres import PostgresServer, postgres
 
 __all__ = ["postgres"]
@@ -23,14 +24,14 @@ def torment(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, fl
 def test_a_kill_loses_nothing(
     advisor: Advisor, capsys: pytest.CaptureFixture[str], mode: list[str]
 ) -> None:
-    found = torment(capsys, "kills", "--messages", "120", "--kills", "1", *mode)
-    assert (found["messages"], found["lost"]) == (120, 0)
+    found = torment(capsys, "kills", "--messages", "60", "--kills", "1", *mode)
+    assert (found["messages"], found["lost"]) == (60, 0)
 
 
 def test_told_to_stop_it_leaves_soon_and_the_next_answers_the_rest(
     advisor: Advisor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = torment(capsys, "stop", "--messages", "300")
+    found = torment(capsys, "stop", "--messages", "150")
     assert (found["lost"], found["doubled"]) == (0, 0)
     assert found["left_after_s"] < 10
 
@@ -45,8 +46,9 @@ def test_a_replica_may_die(
 
 
 def test_it_is_measured_beside_the_bare_library(
-    advisor: Advisor, capsys: pytest.CaptureFixture[str]
+    advisor: Advisor, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(scenarios, "_WARM", 0.5)
     found = torment(capsys, "throughput", "--seconds", "0.5")
     assert found["per_second"] > 0
     assert found["echo_per_second"] > 0

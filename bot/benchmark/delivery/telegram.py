@@ -74,14 +74,17 @@ class Pusher:
 
     async def run(self) -> None:
         """Push until cancelled."""
-        async with aiohttp.ClientSession(
-            timeout=aiohttp.ClientTimeout(total=_CALL),
-            connector=aiohttp.TCPConnector(limit=self._most()),
-        ) as session:
-            while True:
-                if self._telegram.webhook["url"]:
-                    self._start_lanes(session)
-                await asyncio.sleep(_LOOK)
+        timeout = aiohttp.ClientTimeout(total=_CALL)
+        async with aiohttp.ClientSession(timeout=timeout) as session:
+            try:
+                while True:
+                    if self._telegram.webhook["url"]:
+                        self._start_lanes(session)
+                    await asyncio.sleep(_LOOK)
+            finally:
+                for pushing in self._lanes.values():
+                    pushing.cancel()
+                await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
     def _most(self) -> int:
         return int(self._telegram.webhook.get("max_connections", 40))
@@ -144,7 +147,11 @@ def _serve(
 ) -> None:
     asyncio.set_event_loop(loop)
     app = web.Application(client_max_size=32 * 1024 * 1024)
-    app.router.add_route("*", "/{path:.*}", lambda request: _answer(telegram, request))
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        return await _answer(telegram, request)
+
+    app.router.add_route("*", "/{path:.*}", answer)
     runner = web.AppRunner(app, access_log=None)
     loop.run_until_complete(runner.setup())
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -156,6 +163,8 @@ def _serve(
     pushing.cancel()
     loop.run_until_complete(asyncio.gather(pushing, return_exceptions=True))
     loop.run_until_complete(runner.cleanup())
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
 
 
 async def _answer(telegram: LoudTelegram, request: web.Request) -> web.StreamResponse:
