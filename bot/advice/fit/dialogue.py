@@ -152,7 +152,8 @@ class FitDialogue:
         if run is None:
             return self._typed_outside(message, session)
         if any(offer.press.endswith(":on") for offer in session.offers):
-            return None  # the choice to go on is on the screen, not the question
+            # The choice to go on is on the screen, not the question.
+            return self.stop(session) if self._reader.move(message.text) == STOP else None
         turn = self._read(message.text, run, session)
         if turn is not None and moves.is_paused(run, message.at):
             return self._screens.resume(run), session

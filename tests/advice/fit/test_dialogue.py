@@ -330,6 +330,8 @@ def test_finishing_the_review_of_a_result_keeps_the_change(sitting: Sitting) -> 
 def test_what_is_typed_at_the_choice_to_go_on_answers_nothing(third: Sitting) -> None:
     third.say("/fit", "data scientists")
     assert "company" not in third.answers
+    third.say("/fit", "stop")
+    assert third.question is None
 
 
 def test_a_vote_is_a_vote_when_the_questions_have_changed(third: Sitting) -> None:
