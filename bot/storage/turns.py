@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -103,6 +103,10 @@ class Turns:
         self._engine = engine
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._postgres = engine.dialect.name == "postgresql"
+        # SQLite lets one write at a time, and one that finds it taken sleeps for long.
+        self._writing: AbstractAsyncContextManager[None] = (
+            nullcontext() if self._postgres else asyncio.Lock()
+        )
 
     @asynccontextmanager
     async def turn(
@@ -145,6 +149,10 @@ class Turns:
             turn.session, turn.live_message_id = row.session, row.live_message_id
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
+        async with self._writing:
+            await self._write_all(connection, turn)
+
+    async def _write_all(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._forget:
             await self._forget(connection, turn)
         else:
