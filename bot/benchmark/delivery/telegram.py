@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import threading
 import time
 from collections import Counter, defaultdict
@@ -146,6 +147,7 @@ def _serve(
     started: threading.Event,
 ) -> None:
     asyncio.set_event_loop(loop)
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # killed peers are the point
     app = web.Application(client_max_size=32 * 1024 * 1024)
 
     async def answer(request: web.Request) -> web.StreamResponse:
