@@ -108,3 +108,17 @@ def test_libraries_that_log_each_request_are_kept_quiet(
     logging.getLogger(library).info("one more request")
     logging.getLogger(library).warning("something is wrong")
     assert [event["message"] for event in _events(capsys)] == ["something is wrong"]
+
+
+@pytest.mark.parametrize("style", ["console", "json"])
+def test_what_an_event_has_of_its_own_is_logged_with_it(
+    style: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    set_up_logging("INFO", style)
+    extra = {"update": 7, "chat": "0a1b", "outcome": "answer", "ms": 12}
+    logging.getLogger("x").info("answered", extra=extra)
+    said = capsys.readouterr().err
+    if style == "json":
+        assert json.loads(said).items() >= extra.items()
+    else:
+        assert said.endswith("answered update=7 chat=0a1b outcome=answer ms=12\n")

@@ -28,6 +28,13 @@ def test_a_kill_loses_nothing(
     assert (found["messages"], found["lost"]) == (60, 0)
 
 
+def test_a_telegram_that_often_fails_loses_nothing(
+    advisor: Advisor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = torment(capsys, "kills", "--kills", "0", "--messages", "60", "--faults", "0.1")
+    assert (found["messages"], found["lost"], found["doubled"]) == (60, 0, 0)
+
+
 def test_told_to_stop_it_leaves_soon_and_the_next_answers_the_rest(
     advisor: Advisor, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rate", type=float, default=50.0, help="messages a second")
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--delay", type=float, default=0.0, help="seconds a Telegram call takes")
+    parser.add_argument("--faults", type=float, default=0.0, help="share of replies that fail")
     parser.add_argument("--seconds", type=float, default=10.0, help="of throughput")
     parser.add_argument("--texts", type=Path, help="JSON Lines with `text`; commands without it")
     parser.add_argument("--json", action="store_true")
@@ -74,7 +75,7 @@ class _Stage:
 @contextmanager
 def _stage(arguments: argparse.Namespace) -> Iterator[_Stage]:
     with ExitStack() as stack:
-        telegram = LoudTelegram(arguments.delay)
+        telegram = LoudTelegram(arguments.delay, arguments.faults)
         url, pusher = stack.enter_context(served(telegram))
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         database = arguments.database or f"sqlite:///{folder}/bot.sqlite3"

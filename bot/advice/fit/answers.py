@@ -193,7 +193,7 @@ class AnswerReader:
     ) -> FitOption | None:
         whole = {" ".join(self._bare(_said(text))), " ".join(self._mended(text))}
         wanted = [self._mended(clause) for clause in affirmed]
-        said = [word for clause in wanted for word in clause]
+        said = [word for clause in wanted for word in clause if not word.isdecimal()]
         likely = [
             max(self._likeness(whole, wanted, option), self._words_told(said, option, options))
             for option in options

@@ -14,29 +14,44 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from random import Random
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.telegram.local import LocalTelegram
+from bot.telegram.local import Failure, LocalTelegram
 from bot.telegram.local_schema import JSON, LocalFile
 
 _REPLIES = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia")
+_FAULTS = (
+    Failure.too_many_requests(2),
+    Failure.server_error(500),
+    Failure.server_error(502),
+    Failure.network(),
+    None,  # a stall
+)
+_STALL = 3.0  # seconds
 _LOOK = 0.005  # seconds between looks for updates to push
 _AGAIN = (0.0, 0.2, 0.5, 1.0, 2.0)  # seconds until a failed webhook call is tried again
 _CALL = 60.0  # seconds a webhook call may take
 
 
 class LoudTelegram(LocalTelegram):
-    """Counts and times what readers get. `delay` is how long each call takes, in seconds."""
+    """Counts and times what readers get.
+
+    `delay` is how long each call takes, in seconds; `faults` the share of replies that fail, by
+    429, 500, a connection that breaks, or three seconds of silence.
+    """
 
     token = "1234567:a-token-for-loopback"  # noqa: S105
 
-    def __init__(self, delay: float = 0.0) -> None:
+    def __init__(self, delay: float = 0.0, faults: float = 0.0) -> None:
         super().__init__()
         self.delay = delay
+        self.faults = faults
+        self._chance = Random(1)  # noqa: S311 accidents
         self.said: dict[int, list[float]] = defaultdict(list)  # chat -> when each was typed
         self.got: dict[int, list[float]] = defaultdict(list)  # chat -> when each reply arrived
         self.typed: dict[int, list[str]] = defaultdict(list)
@@ -54,6 +69,8 @@ class LoudTelegram(LocalTelegram):
         """One call of the bot's."""
         if self.delay and method != "getUpdates":
             await asyncio.sleep(self.delay)
+        if method in _REPLIES and self._chance.random() < self.faults:
+            await self._order_fault(method, int(parameters["chat_id"]))
         status, body = await super().call(method, parameters)
         self.calls.clear()  # a run of hours shall not fill the memory
         if status == 200 and method in _REPLIES:
@@ -62,6 +79,13 @@ class LoudTelegram(LocalTelegram):
             self.texts[chat_id].append(str(parameters.get("text", parameters.get("caption", ""))))
             self.fresh.release()
         return status, body
+
+    async def _order_fault(self, method: str, chat_id: int) -> None:
+        failure = self._chance.choice(_FAULTS)
+        if failure is None:
+            await asyncio.sleep(_STALL)
+        else:
+            self.fail(method, failure, chat_id=chat_id)
 
 
 class Pusher:

@@ -255,6 +255,8 @@ def test_a_change_in_the_list_of_answers(
         ("drains", "logs and pipelines bore me", "infra"),
         ("drains", "i hate pitches, logs are fine", "decks"),
         ("pay", "stake", "equity"),
+        ("background", "nurse 18 year", "product"),
+        ("background", "i worked as a backend engineer for 6 yrs", "engineering"),
     ],
 )
 def test_what_readers_like_is_told_from_what_they_do_not(
