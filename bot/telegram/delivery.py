@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 5  # of an update that meets a mistake of ours
 _OUTAGES = 12  # that an update may meet while others pass
-_AT_ONCE = 64  # updates handled at the same time
+_AT_ONCE = 24  # updates handled at the same time; each may be doubled by a kill
 
 
 class UnfinishedError(Exception):
