@@ -16,7 +16,7 @@ from random import Random
 from statistics import fmean, median, pstdev
 
 from bot.advice.fit.choosing import next_question
-from bot.advice.fit.scoring import assess, most_of
+from bot.advice.fit.scoring import Estimate, assess, lean_of, most_of, share_of_each
 from bot.knowledge.fit import BALANCED, Fit, FitOption, FitQuestion
 
 Answers = dict[str, str | None]
@@ -100,7 +100,7 @@ class _Sitting:
         answers = take(fit, _honest(fit, positions, chance))
         result = assess(fit, answers)
         true_score = _true_score(fit, positions)
-        true_lean = _lean(fit, true_score)
+        true_lean = lean_of(fit, Estimate(true_score, error=0.0))
         low, high = result.estimate.likely()
         return cls(
             confidence=result.confidence,
@@ -150,18 +150,12 @@ def _true_score(fit: Fit, positions: dict[str, float]) -> float:
     told = Counter(question.trait for question in fit.questions)
     total = most = 0.0
     for question in fit.questions:
-        share = 1 / (1 + (told[question.trait] - 1) * fit.scoring.overlap)
+        share = share_of_each(fit, told[question.trait])
         chances = _chances(fit, question, positions[question.trait])
         weights = [fit.weight(option) for option in question.options]
         total += share * math.fsum(c * w for c, w in zip(chances, weights, strict=True))
         most += share * most_of(fit, question)
     return total / most
-
-
-def _lean(fit: Fit, score: float) -> str:
-    if abs(score) < fit.scoring.balanced_below:
-        return BALANCED
-    return fit.sides[0].lean if score < 0 else fit.sides[1].lean
 
 
 def _bins(found: list[tuple[float, bool]]) -> tuple[Bin, ...]:

@@ -80,13 +80,9 @@ async def _replay(settings: Settings, engine: AsyncEngine, chosen: Sequence[Dead
     async with application:
         delivery = Delivery(means, Sending(application.bot))
         for one in chosen:
-            await dead.drop([one.letter.update_id])
             update = Update.de_json(json.loads(one.letter.payload), application.bot)
-            try:
-                await delivery.handle(update, again=True)
-            except BaseException:
-                await dead.bury(one.letter, one.error)
-                raise
-    left = {one.letter.update_id for one in await dead.all()}
-    answered = [one for one in chosen if one.letter.update_id not in left]
+            await delivery.handle(update, again=True)
+    failed_again = {again.letter.update_id for again in await dead.all() if again not in chosen}
+    answered = [one for one in chosen if one.letter.update_id not in failed_again]
+    await dead.drop([one.letter.update_id for one in answered])
     print(f"answered: {len(answered)}, failed again: {len(chosen) - len(answered)}")

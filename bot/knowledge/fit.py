@@ -162,7 +162,6 @@ class FitButtons(Curated):
     review: Label
     stop: Label
     go_on: Label
-    to_result: Label
     resume: Annotated[Label, Filled("number")]
     start_over: Label
     again: Label

@@ -75,26 +75,29 @@ class SentPicture(Base):
     sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
-class DeadLetter(Base):
+class _KeptUpdate(Base):
+    """An update as Telegram sent it, as JSON, and whose it is."""
+
+    __abstract__ = True
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    reader_id: Mapped[int] = mapped_column(BigInteger)
+    payload: Mapped[str] = mapped_column(Text)
+
+
+class DeadLetter(_KeptUpdate):
     """An update that failed for good, until an operator replays or drops it."""
 
     __tablename__ = "dead_letters"
 
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    reader_id: Mapped[int] = mapped_column(BigInteger)
-    payload: Mapped[str] = mapped_column(Text)
     error: Mapped[str] = mapped_column(Text)
     failed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
-class WaitingUpdate(Base):
+class WaitingUpdate(_KeptUpdate):
     """An update of a chat that has to wait, taken over from Telegram so that others need not."""
 
     __tablename__ = "waiting_updates"
 
-    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
-    reader_id: Mapped[int] = mapped_column(BigInteger)
-    payload: Mapped[str] = mapped_column(Text)
     taken_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

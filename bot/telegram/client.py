@@ -1,6 +1,6 @@
 """The HTTP client for the Bot API: aiohttp behind python-telegram-bot's own extension point.
 
-It costs a quarter of the default client's CPU. Errors never carry the URL, for the token is in it.
+It is lighter than the default client. Errors never carry the URL, for the token is in it.
 """
 
 from __future__ import annotations

@@ -172,8 +172,7 @@ class Delivery:
     async def _give_up(self, found: Incoming, update: Update, error: Exception) -> None:
         """Keep the update as a dead letter, let it go, and tell the reader."""
         log.error("update %s: given up, kept as a dead letter", found.update_id)
-        letter = Letter(found.update_id, found.chat_id, found.reader_id, update.to_json())
-        await self._bury(letter, f"{type(error).__name__}: {error}")
+        await self._bury(found.letter(update), f"{type(error).__name__}: {error}")
         self._means.metrics.dead.inc()
         texts = self._means.advisor.knowledge.texts
         try:

@@ -13,6 +13,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from bot.advice import Message
+from bot.storage import Letter
 from bot.telegram.sending import Place
 
 # What the bot asks Telegram for; everything else is noise to it.
@@ -49,6 +50,10 @@ class Incoming:
         """Where its reply goes; in a group it shows what it answers, for its reader to reply to."""
         answers = self.in_group and self.query_id is None
         return Place(self.chat_id, self.message_id if answers else None)
+
+    def letter(self, update: Update) -> Letter:
+        """The update as it is kept for later."""
+        return Letter(self.update_id, self.chat_id, self.reader_id, update.to_json())
 
     @property
     def chat_hash(self) -> str:

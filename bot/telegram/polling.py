@@ -18,12 +18,11 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Update
-from telegram.constants import ChatType
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.storage import OUTAGES, Letter, WaitingRoom
 from bot.telegram.application import BotApplication
-from bot.telegram.incoming import ALLOWED_UPDATES
+from bot.telegram.incoming import ALLOWED_UPDATES, incoming
 from bot.telegram.outage import Sleep
 
 log = logging.getLogger(__name__)
@@ -177,11 +176,17 @@ class Polling:
         if self._waiting is None or not waiting:
             return
         with suppress(*OUTAGES):  # then they go on waiting at Telegram's
-            await self._waiting.enter([_letter(update) for update in waiting])
+            await self._waiting.enter([self._letter(update) for update in waiting])
             for update in waiting:
                 if self._done.get(update.update_id) is False:
                     self._held.add(update.update_id)
                     self._done[update.update_id] = True
+                else:  # it was finished while it was written down
+                    await self._waiting.leave(update.update_id)
+
+    def _letter(self, update: Update) -> Letter:
+        found = incoming(update, self._application.bot.username)
+        return found.letter(update) if found else Letter(update.update_id, 0, 0, update.to_json())
 
     async def _settle(self, seconds: float) -> None:
         """Wait until all in hand is done, but not longer than this."""
@@ -215,14 +220,6 @@ class Polling:
             return working.result() if working.done() else None
         finally:
             await _cancelled(working, stopping)
-
-
-def _letter(update: Update) -> Letter:
-    chat = update.effective_chat
-    user = update.effective_user
-    private = chat is not None and chat.type == ChatType.PRIVATE
-    reader = 0 if private or user is None else user.id
-    return Letter(update.update_id, chat.id if chat else 0, reader, update.to_json())
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:

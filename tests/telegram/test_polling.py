@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
@@ -15,7 +15,7 @@ from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
 from bot.advice import Advisor
-from bot.storage import Turn, Turns, WaitingRoom
+from bot.storage import Letter, Turn, Turns, WaitingRoom
 from bot.storage.tables import HandledUpdate, SentReply
 from bot.telegram import delivery as delivery_module
 from bot.telegram import polling as polling_module
@@ -554,6 +554,46 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
         polling = Polling(again, waiting=room)
         task = asyncio.create_task(polling.run())
         await until(lambda: len(answers(telegram, 1)) == 120)
+        polling.stop()
+        await task
+    assert await room.all() == []
+
+
+async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling_module, "_HOLD_AFTER", 0.05)
+    entered: list[int] = []
+
+    class SlowRoom(WaitingRoom):
+        """By the time it has written something down, the update is done."""
+
+        async def enter(self, letters: Sequence[Letter]) -> None:
+            request_.let_go("sendMessage", 1)
+            await until(lambda: bool(answers(telegram, 1)))
+            await until(lambda: not polling._lanes)
+            await super().enter(letters)
+            entered.extend(letter.update_id for letter in letters)
+
+    room = SlowRoom(engine)
+    telegram.text("/about", chat_id=1)
+    application = application_of(
+        telegram.token,
+        advisor,
+        Turns(engine),
+        request=request_,
+        updates_request=LocalRequest(telegram),
+    )
+    async with application:
+        polling = Polling(application, waiting=room)
+        with request_.held("sendMessage", 1):
+            task = asyncio.create_task(polling.run())
+            await until(lambda: bool(entered))
+        await until(lambda: not telegram.pending())
         polling.stop()
         await task
     assert await room.all() == []

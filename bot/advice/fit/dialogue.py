@@ -57,8 +57,7 @@ class FitDialogue:
 
     def current(self, session: Session) -> FitRun | None:
         """The run under way, unless it was put aside."""
-        run = session.fit
-        return run if run is not None and not run.aside else None
+        return session.fit if session.waits else None
 
     def carried_over(self, session: Session) -> tuple[Session, str]:
         """A run of earlier questions with the answers that still fit, and a line that says so."""

@@ -109,13 +109,18 @@ def estimate_of(fit: Fit, evidence: Iterable[Evidence]) -> Estimate:
     """The score of some evidence, in any order."""
     evidence = list(evidence)
     told = Counter(item.question.trait for item in evidence)
-    shares = [1 / (1 + (told[item.question.trait] - 1) * fit.scoring.overlap) for item in evidence]
+    shares = [share_of_each(fit, told[item.question.trait]) for item in evidence]
     pairs = list(zip(evidence, shares, strict=True))
     total = math.fsum(item.weight * share for item, share in pairs)
     most = math.fsum(most_of(fit, item.question) * share for item, share in pairs)
     shrinkage = fit.scoring.shrinkage
     error = fit.scoring.spread * math.sqrt(shrinkage / (most + shrinkage))
     return Estimate(total / (most + shrinkage), error)
+
+
+def share_of_each(fit: Fit, answers: int) -> float:
+    """What each of so many answers of one trait counts."""
+    return 1 / (1 + (answers - 1) * fit.scoring.overlap)
 
 
 def most_of(fit: Fit, question: FitQuestion) -> float:

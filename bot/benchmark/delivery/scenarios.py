@@ -13,8 +13,6 @@ from statistics import median, quantiles
 from bot.benchmark.delivery.processes import BotProcess, EchoProcess
 from bot.benchmark.delivery.telegram import LoudTelegram
 
-Start = Callable[[], None]
-
 _SETTLE = 90.0  # seconds that what is left may take
 _WARM = 2.0
 
