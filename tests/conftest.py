@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # read when `telegram` is imported
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when `numpy` is; workers share the cores already
 
 from bot.advice import Advisor
 from bot.knowledge import Knowledge, load

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, delete, event, false, func, make_url, select
+from sqlalchemy import URL, Connection, delete, false, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from bot.storage.sqlite import InLoopConnection
 from bot.storage.tables import HandledUpdate
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_MILLISECONDS = 10_000
+_SQLITE_CONNECTIONS = 64
 _STATEMENT_MILLISECONDS = 30_000  # a chat's turn may wait for its lock as long as this
 _IDLE_MILLISECONDS = 30_000  # a turn waits for Telegram meanwhile
 _GONE_MILLISECONDS = 10_000  # until a client whose host is gone is given up
@@ -53,10 +53,24 @@ def make_engine(url: str, connections: int = 16) -> AsyncEngine:
     parsed = async_url(url)
     if parsed.get_backend_name() != "sqlite":
         return _postgres_engine(parsed, connections)
-    _make_folder(parsed)
-    engine = create_async_engine(parsed)
-    event.listen(engine.sync_engine, "connect", _tune_sqlite)
-    return engine
+    return _sqlite_engine(parsed)
+
+
+def _sqlite_engine(url: URL) -> AsyncEngine:
+    _make_folder(url)
+    path = url.database or ":memory:"
+
+    async def connect(*_: Any, **__: Any) -> InLoopConnection:
+        return InLoopConnection(path)
+
+    return create_async_engine(url, async_creator=connect, **_sqlite_pool(path))
+
+
+def _sqlite_pool(path: str) -> dict[str, Any]:
+    """As many connections as turns may hold; a database in memory has the one it lives in."""
+    if path == ":memory:":
+        return {}
+    return {"pool_size": _SQLITE_CONNECTIONS, "max_overflow": 0, "pool_timeout": _POOL_SECONDS}
 
 
 def _postgres_engine(url: URL, connections: int) -> AsyncEngine:
@@ -96,19 +110,9 @@ def _make_folder(url: URL) -> None:
         raise DatabaseError(_unusable(url, error.strerror or "")) from None
 
 
-def _tune_sqlite(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-    cursor.execute("PRAGMA journal_mode = WAL")
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.close()
-
-
 async def upgrade(engine: AsyncEngine) -> None:
     """Bring the tables up to date; changes nothing when they are. Raises DatabaseError."""
     try:
-        if engine.dialect.name == "sqlite":
-            _try_sqlite(engine.url.database or ":memory:")
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade)
             await connection.execute(delete(HandledUpdate).where(false()))  # may it be written?
@@ -116,12 +120,6 @@ async def upgrade(engine: AsyncEngine) -> None:
         cause = getattr(error, "orig", None) or error
         reason = str(cause).strip().splitlines()[0] if str(cause).strip() else type(cause).__name__
         raise DatabaseError(_unusable(engine.url, reason)) from None
-
-
-def _try_sqlite(path: str) -> None:
-    """Open it in this thread first: the driver's own would outlive a failure, and complain."""
-    with closing(sqlite3.connect(path)) as connection:
-        _tune_sqlite(connection, None)
 
 
 def _upgrade(connection: Connection) -> None:

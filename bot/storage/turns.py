@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,8 +22,11 @@ _KEEP_PICTURES = timedelta(days=90)
 _NOBODY = 0  # no chat's id
 
 _SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
-_STATE = select(Chat.session, Chat.live_message_id).where(
-    Chat.chat_id == bindparam("chat"), Chat.reader_id == bindparam("reader")
+_THEIRS = (Chat.chat_id == bindparam("chat"), Chat.reader_id == bindparam("reader"))
+_STATE = select(  # one trip to the database
+    _SEEN.scalar_subquery().label("seen"),
+    select(Chat.session).where(*_THEIRS).scalar_subquery().label("session"),
+    select(Chat.live_message_id).where(*_THEIRS).scalar_subquery().label("live"),
 )
 
 
@@ -103,10 +106,6 @@ class Turns:
         self._engine = engine
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._postgres = engine.dialect.name == "postgresql"
-        # SQLite lets one write at a time, and one that finds it taken sleeps for long.
-        self._writing: AbstractAsyncContextManager[None] = (
-            nullcontext() if self._postgres else asyncio.Lock()
-        )
 
     @asynccontextmanager
     async def turn(
@@ -143,16 +142,11 @@ class Turns:
         if self._postgres:
             await connection.execute(select(func.pg_advisory_xact_lock(turn.chat_id)))
         named = {"update": turn.update_id, "chat": turn.chat_id, "reader": turn.reader_id}
-        turn.handled = (await connection.execute(_SEEN, named)).first() is not None
-        row = (await connection.execute(_STATE, named)).first()
-        if row is not None:
-            turn.session, turn.live_message_id = row.session, row.live_message_id
+        state = (await connection.execute(_STATE, named)).one()
+        turn.handled = state.seen is not None
+        turn.session, turn.live_message_id = state.session, state.live
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
-        async with self._writing:
-            await self._write_all(connection, turn)
-
-    async def _write_all(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._forget:
             await self._forget(connection, turn)
         else:

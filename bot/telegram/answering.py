@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.advice import Advisor, Reply, Session
+from bot.advice import Advisor, Message, Reply, Session
 from bot.pictures import content_of
 from bot.storage import Turn
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending import Sending, Sent
+
+_QUICK = 120  # characters that are read in a few milliseconds
 
 
 class Answering:
@@ -21,8 +23,7 @@ class Answering:
     async def answer(self, found: Incoming, turn: Turn, *, calm: bool = False) -> Reply:
         """Answer an update; `calm` adds that the rest comes at a slower pace."""
         session, lost = Session.restore(turn.session)
-        # In a thread: a long message takes a while, and other chats shall not wait for it.
-        reply, after = await asyncio.to_thread(self._advisor.reply, found.message, session)
+        reply, after = await self._decided(found.message, session)
         texts = self._advisor.knowledge.texts
         for note, said in ((texts.slower, calm and bool(reply.blocks)), (texts.restarted, lost)):
             reply = reply.below(note) if said else reply
@@ -36,6 +37,12 @@ class Answering:
             await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
         return reply
+
+    async def _decided(self, message: Message, session: Session) -> tuple[Reply, Session]:
+        """In a thread if it is long: that takes a while, and other chats shall not wait for it."""
+        if len(message.text) <= _QUICK:
+            return self._advisor.reply(message, session)
+        return await asyncio.to_thread(self._advisor.reply, message, session)
 
     async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> Sent:
         """A new message, or the pressed one changed, or the answer to the edited one."""

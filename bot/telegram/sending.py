@@ -12,6 +12,7 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.advice import Reply
 from bot.pictures import draw
+from bot.telegram.calls import Calls
 from bot.telegram.html import fits_caption, html, keyboard, toast
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -58,6 +59,7 @@ class Sending:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
+        self._call = Calls(bot)
 
     @property
     def username(self) -> str:
@@ -69,15 +71,16 @@ class Sending:
         text = html(reply, self._bot.link)
         if reply.picture is not None and fits_caption(text):
             return await self._send_picture(place, reply, text, file_id)
-        message: Message = await self._bot.send_message(
-            place.chat_id,
-            text,
+        message = await self._call(
+            "sendMessage",
+            chat_id=place.chat_id,
+            text=text,
             parse_mode=ParseMode.HTML,
             reply_markup=keyboard(reply.buttons, self._bot.link),
             link_preview_options=_NO_PREVIEW,
             reply_parameters=place.parameters(),
         )
-        return Sent.of(message)
+        return Sent(message["message_id"])
 
     async def edit(
         self, place: Place, message_id: int, reply: Reply, file_id: str | None = None
@@ -87,10 +90,11 @@ class Sending:
         try:
             if reply.picture is not None and fits_caption(text):
                 return await self._edit_picture(place, message_id, reply, text, file_id)
-            await self._bot.edit_message_text(
-                text,
-                place.chat_id,
-                message_id,
+            await self._call(
+                "editMessageText",
+                text=text,
+                chat_id=place.chat_id,
+                message_id=message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(reply.buttons, self._bot.link),
                 link_preview_options=_NO_PREVIEW,
@@ -147,12 +151,12 @@ class Sending:
         They would do no harm, so no failure is worth sending the reply that came before it again.
         """
         with suppress(TelegramError):
-            await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
+            await self._call("editMessageReplyMarkup", chat_id=chat_id, message_id=message_id)
 
     async def answer_query(self, query_id: str, text: str) -> None:
         """End the button's waiting state; too late is no error."""
         try:
-            await self._bot.answer_callback_query(query_id, text=toast(text))
+            await self._call("answerCallbackQuery", callback_query_id=query_id, text=toast(text))
         except BadRequest as error:
             if not _says(error, _TOO_LATE):
                 raise
