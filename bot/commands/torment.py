@@ -19,6 +19,7 @@ from bot.errors import UsageError
 
 Figures = dict[str, Any]
 
+_DIALOGUE = ("/fit", "start over", "skip", "skip", "back", "/salary senior ml", "skip", "/cancel")
 _COMMANDS = ("/salary senior ml", "/about", "/salary staff ai", "/privacy", "/help")
 
 
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faults", type=float, default=0.0, help="share of replies that fail")
     parser.add_argument("--seconds", type=float, default=10.0, help="of throughput")
     parser.add_argument("--texts", type=Path, help="JSON Lines with `text`; commands without it")
+    parser.add_argument("--seed", type=int, default=1, help="of the times of the kills")
     parser.add_argument("--json", action="store_true")
 
 
@@ -106,9 +108,12 @@ def _kills(arguments: argparse.Namespace) -> Figures:
             bot.kill()
             bot.start()
 
-        load = _load(stage.telegram, arguments)
-        found = scenarios.tormented(load, arguments.messages, [kill] * arguments.kills)
-        return {**asdict(found), "kills": arguments.kills}
+        load = Load(stage.telegram, _DIALOGUE, 100, arguments.rate, alike=True)
+        dialogue = scenarios.learn_dialogue(load, arguments.messages)
+        torments = [kill] * arguments.kills
+        found = scenarios.tormented(load, arguments.messages, torments, arguments.seed)
+        misled = scenarios.misled(stage.telegram, dialogue)
+        return {**asdict(found), "kills": arguments.kills, "misled_chats": misled}
 
 
 def _stop(arguments: argparse.Namespace) -> Figures:

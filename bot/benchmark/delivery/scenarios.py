@@ -45,6 +45,7 @@ class Load:
     texts: Sequence[str]
     chats: int = 100
     rate: float = 50.0
+    alike: bool = False  # all chats type the same, in the same order
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
     def type_all(self, messages: int) -> None:
@@ -59,7 +60,7 @@ class Load:
     def type_one(self) -> None:
         """The next message, in the next chat."""
         number = next(self._numbers)
-        turn = number // self.chats + number  # else a chat would always type the same
+        turn = number // self.chats + (0 if self.alike else number)
         self.telegram.type(self.texts[turn % len(self.texts)], 1 + number % self.chats)
 
 
@@ -157,6 +158,27 @@ def _out_of_order(typed: Sequence[str], answered: Sequence[str]) -> int:
             place += 1
         elif not place or text != typed[place - 1]:
             found += 1
+    return found
+
+
+def learn_dialogue(load: Load, messages: int, chat_id: int = 1_000_000) -> list[str]:
+    """How the replies to each chat's messages begin when nothing disturbs them."""
+    telegram = load.telegram
+    for number in range(-(-messages // load.chats)):
+        telegram.type(load.texts[number % len(load.texts)], chat_id)
+    settle(telegram)
+    return [_beginning(text) for text in telegram.texts[chat_id]]
+
+
+def misled(telegram: LoudTelegram, dialogue: Sequence[str]) -> int:
+    """Chats whose dialogue went another way, because a message changed the state twice or never.
+
+    The same reply twice in a row is no change: the state was not committed with the first one.
+    """
+    found = 0
+    for chat, texts in telegram.texts.items():
+        once = [text for text, _ in itertools.groupby(map(_beginning, texts))]
+        found += once != list(dialogue[: len(telegram.said[chat])])
     return found
 
 
