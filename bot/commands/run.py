@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 _PRUNE_EVERY = timedelta(hours=1)
 _CONNECTIONS = 64  # to Telegram, and to the database
 _PATIENCE = 20.0  # seconds that a webhook call may take; Telegram waits a minute
+_LEAVE = 5.0  # seconds that pruning may take to stop
 _START_PAUSES = (0.5, 1.0, 2.0)  # seconds between tries to reach Telegram
 
 
@@ -124,7 +125,7 @@ async def _until_told(
             await _polling(settings, application, web, WaitingRoom(engine))
     finally:
         pruning.cancel()
-        await asyncio.wait({pruning})  # it may be at the database, which closes next
+        await asyncio.wait({pruning}, timeout=_LEAVE)  # it may be at the database, closed next
 
 
 async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:

@@ -156,10 +156,11 @@ def test_no_token(cli: CommandLine, environment: pytest.MonkeyPatch) -> None:
 
 
 def test_an_address_where_nobody_answers(cli: CommandLine, environment: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    environment.setenv("TELEGRAM_API_BASE_URL", f"http://127.0.0.1:{port}/bot")
-    complaint = cli("run").complaint
+    with socket.socket() as deaf:  # bound, so that nobody else gets the port; but not listening
+        deaf.bind(("127.0.0.1", 0))
+        port = deaf.getsockname()[1]
+        environment.setenv("TELEGRAM_API_BASE_URL", f"http://127.0.0.1:{port}/bot")
+        complaint = cli("run").complaint
     assert complaint.startswith("TELEGRAM_API_BASE_URL: Telegram does not answer at http://127.0.")
     assert "mend the address" in complaint
 
