@@ -109,10 +109,9 @@ def _kills(arguments: argparse.Namespace) -> Figures:
             bot.start()
 
         load = Load(stage.telegram, _DIALOGUE, 100, arguments.rate, alike=True)
-        dialogue = scenarios.learn_dialogue(load, arguments.messages)
         torments = [kill] * arguments.kills
         found = scenarios.tormented(load, arguments.messages, torments, arguments.seed)
-        misled = scenarios.misled(stage.telegram, dialogue)
+        misled = scenarios.misled(stage.telegram, scenarios.learn_dialogue(load))
         return {**asdict(found), "kills": arguments.kills, "misled_chats": misled}
 
 

@@ -15,6 +15,7 @@ from bot.benchmark.delivery.telegram import LoudTelegram
 
 _SETTLE = 90.0  # seconds that what is left may take
 _WARM = 2.0
+_BETWEEN = 1.5  # seconds at most that it works before the next torment of a row
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,12 @@ class Load:
     alike: bool = False  # all chats type the same, in the same order
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
-    def type_all(self, messages: int) -> None:
-        """Type so many messages at that rate."""
+    def type_all(self, messages: int, until: threading.Event | None = None) -> None:
+        """Type so many messages at that rate, and more until that event."""
         started = time.monotonic()
-        for number in range(messages):
+        for number in itertools.count():
+            if number >= messages and (until is None or until.is_set()):
+                return
             pause = started + number / self.rate - time.monotonic()
             if pause > 0:
                 time.sleep(pause)
@@ -67,17 +70,24 @@ class Load:
 def tormented(
     load: Load, messages: int, torments: Sequence[Callable[[], None]], seed: int = 1
 ) -> Counts:
-    """Readers type while torments happen at random times, each once."""
+    """Readers type while torments happen at random times, each once.
+
+    The bot works for a while between two of them, however long it takes to start.
+    """
     chance = Random(seed)  # noqa: S311 times of accidents
-    length = messages / load.rate
+    length, over = messages / load.rate, threading.Event()
     times = sorted(chance.uniform(0.05, 0.95) * length for _ in torments)
-    typing = threading.Thread(target=load.type_all, args=(messages,))
+    typing = threading.Thread(target=load.type_all, args=(messages, over))
     started = time.monotonic()
     typing.start()
-    for at, torment in zip(times, torments, strict=True):
-        time.sleep(max(0.0, started + at - time.monotonic()))
-        torment()
-    typing.join()
+    try:
+        for at, torment in zip(times, torments, strict=True):
+            at_least = chance.uniform(0.0, _BETWEEN)
+            time.sleep(max(at_least, started + at - time.monotonic()))
+            torment()
+    finally:
+        over.set()
+        typing.join()
     settle(load.telegram)
     return counted(load.telegram, time.monotonic() - started)
 
@@ -161,10 +171,10 @@ def _out_of_order(typed: Sequence[str], answered: Sequence[str]) -> int:
     return found
 
 
-def learn_dialogue(load: Load, messages: int, chat_id: int = 1_000_000) -> list[str]:
-    """How the replies to each chat's messages begin when nothing disturbs them."""
+def learn_dialogue(load: Load, chat_id: int = 1_000_000) -> list[str]:
+    """How the replies to a chat's messages begin when nothing disturbs them."""
     telegram = load.telegram
-    for number in range(-(-messages // load.chats)):
+    for number in range(max(map(len, telegram.said.values()))):
         telegram.type(load.texts[number % len(load.texts)], chat_id)
     settle(telegram)
     return [_beginning(text) for text in telegram.texts[chat_id]]
