@@ -25,9 +25,9 @@ import pytest
 from bot.advice import Advisor
 from bot.storage import Turns, make_engine, upgrade
 from bot.telegram.local import LocalTelegram
+from bot.telegram.local_http import served
 from bot.telegram.local_schema import JSON
 from tests.telegram.bot_helpers import local_bot
-from tests.telegram.http_bot_api import http_bot_api
 
 ROOT = Path(__file__).parent.parent
 DIFFERENCE = "what is the difference?"
@@ -93,7 +93,7 @@ def start(
 ) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start `run` on the local Telegram; what it logs goes to a file."""
     with ExitStack() as stack:
-        url = stack.enter_context(http_bot_api(telegram))
+        url = stack.enter_context(served(telegram))
 
         def run(**more: str) -> subprocess.Popen[str]:
             log = stack.enter_context((tmp_path / "log").open("a"))

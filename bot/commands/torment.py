@@ -14,8 +14,10 @@ from typing import Any
 from bot.benchmark.delivery import scenarios
 from bot.benchmark.delivery.processes import BotProcess, EchoProcess
 from bot.benchmark.delivery.scenarios import Load
-from bot.benchmark.delivery.telegram import LoudTelegram, Pusher, served
+from bot.benchmark.delivery.telegram import LoudTelegram
 from bot.errors import UsageError
+from bot.telegram.local_http import served
+from bot.telegram.local_webhook import Pusher
 
 Figures = dict[str, Any]
 
@@ -35,6 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faults", type=float, default=0.0, help="share of replies that fail")
     parser.add_argument("--seconds", type=float, default=10.0, help="of throughput")
     parser.add_argument("--texts", type=Path, help="JSON Lines with `text`; commands without it")
+    parser.add_argument(
+        "--haste", type=float, default=1.0, help="divides Telegram's pauses before it calls again"
+    )
     parser.add_argument("--seed", type=int, default=1, help="of the times of the kills")
     parser.add_argument("--json", action="store_true")
 
@@ -78,7 +83,8 @@ class _Stage:
 def _stage(arguments: argparse.Namespace) -> Iterator[_Stage]:
     with ExitStack() as stack:
         telegram = LoudTelegram(arguments.delay, arguments.faults)
-        url, pusher = stack.enter_context(served(telegram))
+        pusher = Pusher(telegram, haste=arguments.haste)
+        url = stack.enter_context(served(telegram, pusher))
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         database = arguments.database or f"sqlite:///{folder}/bot.sqlite3"
         yield _Stage(telegram, url, pusher, database, stack)

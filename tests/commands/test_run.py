@@ -18,8 +18,8 @@ import pytest
 from bot.advice import Advisor
 from bot.commands import run as run_module
 from bot.telegram.local import Failure, LocalTelegram
+from bot.telegram.local_http import served
 from tests.commands.conftest import CommandLine, Ended
-from tests.telegram.http_bot_api import http_bot_api
 
 TOKEN = "1234567:AAFakeFakeFakeFakeFakeFakeFakeFake"
 Serve = Callable[[Callable[[], object]], Ended]
@@ -42,7 +42,7 @@ def environment(
     monkeypatch.setattr(run_module, "_START_PAUSES", (0, 0, 0))
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_home}/bot.sqlite3")
-    with http_bot_api(telegram) as url:
+    with served(telegram) as url:
         monkeypatch.setenv("TELEGRAM_API_BASE_URL", url)
         yield monkeypatch
 

@@ -11,8 +11,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.telegram.client import BotApiClient
 from bot.telegram.local import Failure, LocalTelegram
+from bot.telegram.local_http import served
 from tests.telegram.bot_helpers import soon
-from tests.telegram.http_bot_api import http_bot_api
 
 PICTURE = b"\x89PNG not really"
 
@@ -20,7 +20,7 @@ PICTURE = b"\x89PNG not really"
 @pytest.fixture
 def url(telegram: LocalTelegram) -> Iterator[str]:
     telegram.text("hello")
-    with http_bot_api(telegram, silence=2) as url:
+    with served(telegram, silence=2) as url:
         yield url
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.telegram.local import LocalTelegram
 from bot.telegram.local_updates import LocalUpdates
 from tests.telegram.bot_helpers import soon
-from tests.telegram.local_helpers import ok, refused
+from tests.telegram.local_helpers import Clock, ok, refused
 
 HOOK = "https://example.com/hook"
 
@@ -110,3 +110,17 @@ async def test_bad_webhooks(
     telegram: LocalTelegram, parameters: dict[str, Any], error: str
 ) -> None:
     assert await refused(telegram, "setWebhook", **parameters) == error
+
+
+async def test_queries_that_nobody_waits_for_any_more_are_dropped(
+    telegram: LocalTelegram, clock: Clock
+) -> None:
+    telegram.text("one")
+    telegram.press(1, "go")
+    telegram.inline("two")
+    clock.now += 31
+    assert ids(await ok(telegram, "getUpdates")) == [1, 2]
+    clock.now += 120
+    assert not telegram.is_pending(2)
+    assert ids(await ok(telegram, "getUpdates")) == [1]
+    assert telegram.is_pending(1)

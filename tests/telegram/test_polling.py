@@ -20,6 +20,7 @@ from bot.storage.tables import HandledUpdate, SentReply
 from bot.telegram import delivery as delivery_module
 from bot.telegram import polling as polling_module
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
+from bot.telegram.local_http import served
 from bot.telegram.polling import Polling
 from tests.telegram.bot_helpers import (
     LIMIT,
@@ -31,7 +32,6 @@ from tests.telegram.bot_helpers import (
     soon,
     until,
 )
-from tests.telegram.http_bot_api import http_bot_api
 
 Polled = Callable[[BaseRequest], AbstractAsyncContextManager[Polling]]
 
@@ -495,7 +495,7 @@ async def test_a_webhook_of_before_is_taken_away_with_nothing_lost(
 
 
 async def test_over_real_http(advisor: Advisor, telegram: LocalTelegram, turns: Turns) -> None:
-    with http_bot_api(telegram) as base_url:
+    with served(telegram) as base_url:
         application = application_of(telegram.token, advisor, turns, base_url=base_url)
         async with application:
             polling = Polling(application)

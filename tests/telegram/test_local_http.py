@@ -17,13 +17,13 @@ from telegram.error import (
 )
 
 from bot.telegram.local import Failure, LocalTelegram
+from bot.telegram.local_http import served
 from tests.telegram.bot_helpers import soon
-from tests.telegram.http_bot_api import http_bot_api
 
 
 @pytest.fixture
 def base_url(telegram: LocalTelegram) -> Iterator[str]:
-    with http_bot_api(telegram, silence=0.3) as url:
+    with served(telegram, silence=0.3) as url:
         yield url
 
 
