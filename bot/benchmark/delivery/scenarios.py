@@ -119,6 +119,12 @@ def counted(telegram: LoudTelegram, seconds: float) -> Counts:
     return Counts(total, lost, doubled, median(waits or [0.0]), cuts[98], seconds)
 
 
+def longest_wait(telegram: LoudTelegram) -> float:
+    """Seconds that a message waited for its reply, at worst."""
+    pairs = [zip(said, telegram.got.get(chat, ())) for chat, said in telegram.said.items()]  # noqa: B905
+    return max((there - typed for pair in pairs for typed, there in pair), default=0.0)
+
+
 def throughput(
     load: Load, process: BotProcess | EchoProcess, seconds: float, others: Sequence[BotProcess] = ()
 ) -> Rate:

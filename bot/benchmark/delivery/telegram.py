@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
@@ -14,21 +14,21 @@ from bot.telegram.local import Failure, LocalTelegram
 from bot.telegram.local_schema import JSON
 
 _REPLIES = ("sendMessage", "sendPhoto", "editMessageText", "editMessageMedia")
-_FAULTS = (
+Mood = Callable[[int], Failure | float | None]  # of a chat: how a reply fails, seconds of a stall
+_FAULTS: tuple[Failure | float, ...] = (
     Failure.too_many_requests(2),
     Failure.server_error(500),
     Failure.server_error(502),
     Failure.network(),
-    None,  # a stall
+    3.0,
 )
-_STALL = 3.0  # seconds
 
 
 class LoudTelegram(LocalTelegram):
     """Counts and times what readers get.
 
     `delay` is how long each call takes, in seconds; `faults` the share of replies that fail, by
-    429, 500, a connection that breaks, or three seconds of silence.
+    429, 500, a connection that breaks, or three seconds of silence. Another `mood` fails otherwise.
     """
 
     token = "1234567:a-token-for-loopback"  # noqa: S105
@@ -36,14 +36,12 @@ class LoudTelegram(LocalTelegram):
     def __init__(self, delay: float = 0.0, faults: float = 0.0) -> None:
         super().__init__()
         self.delay = delay
-        self.faults = faults
-        self._chance = Random(1)  # noqa: S311 accidents
+        self.mood: Mood = _by_chance(faults)
         self.said: dict[int, list[float]] = defaultdict(list)  # chat -> when each was typed
         self.got: dict[int, list[float]] = defaultdict(list)  # chat -> when each reply arrived
         self.typed: dict[int, list[str]] = defaultdict(list)
         self.texts: dict[int, list[str]] = defaultdict(list)  # of the replies
         self.fresh = threading.Semaphore(0)  # released once a reply
-        self.answered: Counter[int] = Counter()
 
     def type(self, text: str, chat_id: int) -> None:
         """A reader types something."""
@@ -55,7 +53,7 @@ class LoudTelegram(LocalTelegram):
         """One call of the bot's."""
         if self.delay and method != "getUpdates":
             await asyncio.sleep(self.delay)
-        if method in _REPLIES and self._chance.random() < self.faults:
+        if method in _REPLIES:
             await self._order_fault(method, int(parameters["chat_id"]))
         status, body = await super().call(method, parameters)
         self.calls.clear()  # a run of hours shall not fill the memory
@@ -67,8 +65,13 @@ class LoudTelegram(LocalTelegram):
         return status, body
 
     async def _order_fault(self, method: str, chat_id: int) -> None:
-        failure = self._chance.choice(_FAULTS)
-        if failure is None:
-            await asyncio.sleep(_STALL)
-        else:
-            self.fail(method, failure, chat_id=chat_id)
+        fault = self.mood(chat_id)
+        if isinstance(fault, Failure):
+            self.fail(method, fault, chat_id=chat_id)
+        elif fault is not None:
+            await asyncio.sleep(fault)
+
+
+def _by_chance(share: float) -> Mood:
+    chance = Random(1)  # noqa: S311 accidents
+    return lambda _: chance.choice(_FAULTS) if chance.random() < share else None
