@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text as sql
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 from telegram.error import InvalidToken
 
 from bot.advice import Advisor, Message, Reply, Session
 from bot.knowledge import Knowledge
-from bot.storage import DeadLetters, Turns
-from bot.storage.tables import Chat, HandledUpdate
+from bot.storage import DeadLetters, Turn, Turns
+from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentReply
 from bot.telegram.local import Failure, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner
 from tests.telegram.bot_helpers import Waits, answers, local_bot, options, questions, rows, soon
@@ -167,6 +169,50 @@ async def test_a_database_that_fails_for_a_while_loses_nothing(
     async with local_bot(advisor, turns, telegram, sleep=mend) as reader:
         assert len(await reader.say("/about")) == 1
     assert len(await rows(engine, Chat)) == 1
+
+
+class Unwritable(Turns):
+    """Turns over a database that can be read; its next commits fail."""
+
+    failing = 3
+
+    async def _write_all(self, connection: AsyncConnection, turn: Turn) -> None:
+        if self.failing:
+            self.failing -= 1
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))
+        await super()._write_all(connection, turn)
+
+
+async def test_a_database_that_can_only_be_read_for_a_while_repeats_no_reply(
+    advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits
+) -> None:
+    turns = Unwritable(engine)
+    async with local_bot(advisor, turns, telegram, sleep=waits) as reader:
+        assert len(await reader.say("/fit")) == 1
+        (question,), turns.failing = questions(telegram), 3
+        (changed,) = await reader.press(question.message_id, options(question)[0])
+        turns.failing = 3
+        (typed,) = await reader.say("skip")
+    assert len(waits) == 9
+    assert answers(telegram) == [telegram.messages()[1], typed]
+    assert options(changed)[0].split(":")[2] == "1"
+    assert options(typed)[0].split(":")[2] == "2"
+    assert len(telegram.toasts) == 1
+    assert len(await rows(engine, SentReply)) == 2
+
+
+async def test_a_picture_whose_commit_failed_is_known_by_its_name_the_next_time(
+    advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits
+) -> None:
+    turns = Unwritable(engine)
+    turns.failing = 0
+    async with local_bot(advisor, turns, telegram, sleep=waits) as reader:
+        (message,) = await reader.say("/fit")
+        while options(message):
+            turns.failing = 1
+            (message,) = await reader.press(message.message_id, options(message)[0])
+    (picture,) = await rows(engine, SentPicture)
+    assert picture["file_id"] == message.photo
 
 
 # Letting go --------------------------------------------------------------------------------------
