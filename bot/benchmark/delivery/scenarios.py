@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from bot.benchmark.delivery.processes import BotProcess, EchoProcess
 from bot.benchmark.delivery.telegram import LoudTelegram
 
-_SETTLE = 90.0  # seconds that what is left may take
+_SETTLE = 60.0  # seconds without any reply until the rest is taken for lost
 _WARM = 2.0
 _BETWEEN = 1.5  # seconds at most that it works before the next torment of a row
 
@@ -93,9 +93,11 @@ def tormented(
 
 
 def settle(telegram: LoudTelegram, seconds: float = _SETTLE) -> None:
-    """Wait until all is answered, or nothing more comes."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and (missing(telegram) or telegram.pending()):
+    """Wait until all is answered, or nothing has come for so long."""
+    deadline, left = time.monotonic() + seconds, -1
+    while time.monotonic() < deadline and (now := missing(telegram) + len(telegram.pending())):
+        if now != left:
+            deadline, left = time.monotonic() + seconds, now
         time.sleep(0.05)
 
 
