@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
+_LIMIT = 120  # seconds for one of its programs
 _NEEDED = ("initdb", "pg_ctl", "postgres")
 _SETTINGS = {
     "listen_addresses": "",
@@ -38,7 +39,9 @@ class PostgresServer:
     def new_database(self) -> str:
         """The URL of an empty database, as hosts give it."""
         name = f"test_{next(self._numbers)}"
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+        with psycopg.connect(
+            self._url("postgres"), autocommit=True, connect_timeout=10
+        ) as connection:
             connection.execute(f"CREATE DATABASE {name}")
         return self._url(name)
 
@@ -68,7 +71,9 @@ def _programs() -> Path | None:
     installed = Path("/usr/lib/postgresql").glob("*/bin")
     folders += sorted(installed, key=lambda folder: float(folder.parent.name), reverse=True)
     if config := shutil.which("pg_config"):
-        asked = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
+        asked = subprocess.run(
+            [config, "--bindir"], capture_output=True, text=True, timeout=10, check=False
+        )
         folders.append(Path(asked.stdout.strip()))
     return next((folder for folder in folders if _complete(folder)), None)
 
@@ -101,6 +106,8 @@ def _owner(folder: Path) -> dict[str, Any]:
 
 
 def _call(owner: dict[str, Any], *command: Path | str) -> None:
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **owner)
+    done = subprocess.run(
+        command, cwd="/", capture_output=True, text=True, timeout=_LIMIT, check=False, **owner
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]}: {done.stdout}{done.stderr}")

@@ -25,12 +25,13 @@ import pytest
 from bot.advice import Advisor
 from bot.storage import Turns, make_engine, upgrade
 from bot.telegram.local import LocalTelegram
+from bot.telegram.local_http import served
 from bot.telegram.local_schema import JSON
 from tests.telegram.bot_helpers import local_bot
-from tests.telegram.http_bot_api import http_bot_api
 
 ROOT = Path(__file__).parent.parent
 DIFFERENCE = "what is the difference?"
+LIMIT = 60.0  # seconds; far more than anything here takes, on a busy machine, too
 FIT = 1  # the chat in the middle of an assessment
 OTHERS = (2, 3, 4)
 QUESTIONS = [
@@ -92,7 +93,7 @@ def start(
 ) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start `run` on the local Telegram; what it logs goes to a file."""
     with ExitStack() as stack:
-        url = stack.enter_context(http_bot_api(telegram))
+        url = stack.enter_context(served(telegram))
 
         def run(**more: str) -> subprocess.Popen[str]:
             log = stack.enter_context((tmp_path / "log").open("a"))
@@ -110,9 +111,21 @@ def start(
         yield run
 
 
-def _ended(process: subprocess.Popen[str]) -> None:
+def _ended(process: subprocess.Popen[Any]) -> None:
     process.kill()
-    process.wait()
+    process.wait(10)
+
+
+@contextmanager
+def killed_at_last(process: subprocess.Popen[str]) -> Iterator[None]:
+    """It ends with the block, or when the block takes too long: then a pipe of its ends, too."""
+    watchdog = threading.Timer(LIMIT, process.kill)
+    watchdog.start()
+    try:
+        yield
+    finally:
+        watchdog.cancel()
+        _ended(process)
 
 
 def command(environment: dict[str, str], *arguments: str, stdin: str = "") -> str:
@@ -124,14 +137,14 @@ def command(environment: dict[str, str], *arguments: str, stdin: str = "") -> st
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=LIMIT,
         check=True,
     )
     assert done.stderr == ""
     return done.stdout
 
 
-def eventually(so: Callable[[], object], seconds: float = 20) -> None:
+def eventually(so: Callable[[], object], seconds: float = LIMIT) -> None:
     deadline = time.monotonic() + seconds
     while not so():
         assert time.monotonic() < deadline, "it did not come to be so"
@@ -211,7 +224,7 @@ def test_told_to_stop_it_leaves_the_rest_to_the_next(
     said = queue_thirty(telegram, advisor)
     first = start(LOG_LEVEL="DEBUG")
     telegram.when(FIT, 4, lambda: first.send_signal(signal.SIGTERM))
-    assert telegram.happened.wait(20)
+    assert telegram.happened.wait(LIMIT)
     assert first.wait(10) == 0
     assert 0 < len(telegram.pending()) < 30
     second = start(LOG_LEVEL="DEBUG")
@@ -232,7 +245,7 @@ async def test_killed_it_loses_nothing_and_says_nothing_thrice(
     said = queue_thirty(telegram, advisor)
     first = start()
     telegram.when(FIT, 4, first.kill)
-    assert first.wait(20) == -signal.SIGKILL
+    assert first.wait(LIMIT) == -signal.SIGKILL
     assert telegram.pending()
     second = start()
     eventually(lambda: not telegram.pending())
@@ -279,15 +292,16 @@ def test_ctrl_c_ends_a_chat_that_waits_for_its_pipe(environment: dict[str, str])
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert chat.stdin
-    assert chat.stdout
-    chat.stdin.write("/privacy\n")
-    chat.stdin.flush()
-    assert chat.stdout.readline()
-    chat.send_signal(signal.SIGINT)
-    assert chat.wait(10) == 130
-    _, err = chat.communicate()
-    assert err == ""
+    with killed_at_last(chat):
+        assert chat.stdin
+        assert chat.stdout
+        chat.stdin.write("/privacy\n")
+        chat.stdin.flush()
+        assert chat.stdout.readline()
+        chat.send_signal(signal.SIGINT)
+        assert chat.wait(10) == 130
+        _, err = chat.communicate(timeout=10)
+        assert err == ""
 
 
 def test_ask_starts_without_telegram_and_without_a_database(environment: dict[str, str]) -> None:
@@ -296,7 +310,13 @@ def test_ask_starts_without_telegram_and_without_a_database(environment: dict[st
         "print({'telegram', 'sqlalchemy', 'prompt_toolkit'} & set(sys.modules))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
+        check=True,
     )
     assert done.stdout.splitlines()[-1] == "set()"
 
@@ -311,7 +331,7 @@ class Screen:
     def types(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
 
-    def shows(self, text: str, seconds: float = 15) -> None:
+    def shows(self, text: str, seconds: float = LIMIT) -> None:
         """Wait for a text, and forget what came before its end."""
         deadline = time.monotonic() + seconds
         while text not in self._shown:
@@ -341,6 +361,5 @@ def terminal(
     try:
         yield process, Screen(ours)
     finally:
-        process.kill()
-        process.wait()
+        _ended(process)
         os.close(ours)

@@ -27,6 +27,7 @@ from bot.storage import (
     make_engine,
     upgrade,
 )
+from bot.storage.standby import sole_poller
 from bot.telegram.application import BotApplication, build_application, introduce
 from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Means
@@ -41,6 +42,7 @@ log = logging.getLogger(__name__)
 _PRUNE_EVERY = timedelta(hours=1)
 _CONNECTIONS = 64  # to Telegram, and to the database
 _PATIENCE = 20.0  # seconds that a webhook call may take; Telegram waits a minute
+_LEAVE = 5.0  # seconds that pruning may take to stop
 _START_PAUSES = (0.5, 1.0, 2.0)  # seconds between tries to reach Telegram
 
 
@@ -121,10 +123,10 @@ async def _until_told(
         if secret:
             await _webhook(settings, secret, application, web)
         else:
-            await _polling(settings, application, web, WaitingRoom(engine))
+            await _polling(settings, application, web, engine)
     finally:
         pruning.cancel()
-        await asyncio.wait({pruning})  # it may be at the database, which closes next
+        await asyncio.wait({pruning}, timeout=_LEAVE)  # it may be at the database, closed next
 
 
 async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:
@@ -140,15 +142,22 @@ async def _webhook(settings: Settings, secret: str, application: BotApplication,
 
 
 async def _polling(
-    settings: Settings, application: BotApplication, web: Web, waiting: WaitingRoom
+    settings: Settings, application: BotApplication, web: Web, engine: AsyncEngine
 ) -> None:
-    polling = Polling(application, waiting=waiting)
-    _on_signals(polling.stop)
+    polling, stopping = Polling(application, waiting=WaitingRoom(engine)), asyncio.Event()
+
+    def stop() -> None:
+        stopping.set()
+        polling.stop()
+
+    _on_signals(stop)
     serving = Serving(web.app(), settings.port) if settings.port else None
     if serving is not None:  # hosts that give a port want it answered
         await serving.start()
     try:
-        await polling.run()
+        async with sole_poller(engine, stopping) as alone:
+            if alone:
+                await polling.run()
     finally:
         if serving is not None:
             await serving.stop()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
+from dataclasses import dataclass
 
 from bot.advice import Advisor, Message, Reply, Session
 from bot.pictures import content_of
@@ -11,17 +13,49 @@ from bot.telegram.incoming import Incoming
 from bot.telegram.sending import Sending, Sent
 
 _QUICK = 120  # characters that are read in a few milliseconds
+_REMEMBERED = 1000  # answers whose commit may be tried again
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What an update was answered with, from which state, and what became of it."""
+
+    before: str | None
+    reply: Reply
+    after: Session
+    sent: Sent | None
+    content: str | None  # of a picture that Telegram has a new name for
 
 
 class Answering:
-    """Decides, sends, and notes in the turn what is to be committed with it."""
+    """Decides, sends, and notes in the turn what is to be committed with it.
+
+    An answer is remembered: when only its commit fails, as in a database that cannot be written
+    for a while, the next try does not send it again.
+    """
 
     def __init__(self, advisor: Advisor, sending: Sending) -> None:
         self._advisor = advisor
         self._sending = sending
+        self._answers: OrderedDict[int, _Answer] = OrderedDict()
 
     async def answer(self, found: Incoming, turn: Turn, *, calm: bool = False) -> Reply:
         """Answer an update; `calm` adds that the rest comes at a slower pace."""
+        answer = self._answers.get(found.update_id)
+        if answer is None or answer.before != turn.session:
+            answer = await self._answered(found, turn, calm=calm)
+            self._answers[found.update_id] = answer
+            if len(self._answers) > _REMEMBERED:
+                self._answers.popitem(last=False)
+        await self._keep(found, answer, turn)
+        return answer.reply
+
+    def committed(self, update_id: int) -> None:
+        """Forget the answer: no try follows."""
+        self._answers.pop(update_id, None)
+
+    async def _answered(self, found: Incoming, turn: Turn, *, calm: bool) -> _Answer:
+        before = turn.session
         session, lost = Session.restore(turn.session)
         reply, after = await self._decided(found.message, session)
         texts = self._advisor.knowledge.texts
@@ -29,14 +63,20 @@ class Answering:
             reply = reply.below(note) if said else reply
         if found.query_id is not None:
             await self._sending.answer_query(found.query_id, reply.toast)
-        sent = await self._send(found, reply, turn) if reply.blocks else None
-        sent_id = self._note(found, reply, turn, sent)
+        sent, content = await self._send(found, reply, turn) if reply.blocks else (None, None)
+        return _Answer(before, reply, after, sent, content)
+
+    async def _keep(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
+        """Note all that is to be committed, and take the buttons off what no longer waits."""
+        reply, after = answer.reply, answer.after
+        if answer.content is not None and answer.sent is not None and answer.sent.file_id:
+            turn.pictured(answer.content, answer.sent.file_id)
+        sent_id = self._note(found, reply, turn, answer.sent)
         waited = turn.live_message_id
         live = sent_id if reply.live else waited if after.waits else None
         if waited is not None and waited not in (live, sent_id):
             await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
-        return reply
 
     async def _decided(self, message: Message, session: Session) -> tuple[Reply, Session]:
         """In a thread if it is long: that takes a while, and other chats shall not wait for it."""
@@ -44,7 +84,7 @@ class Answering:
             return self._advisor.reply(message, session)
         return await asyncio.to_thread(self._advisor.reply, message, session)
 
-    async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> Sent:
+    async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> tuple[Sent, str | None]:
         """A new message, or the pressed one changed, or the answer to the edited one."""
         content = content_of(reply.picture) if reply.picture is not None else None
         file_id = await turn.file_id(content) if content is not None else None
@@ -53,9 +93,7 @@ class Answering:
             sent = await self._sending.edit(found.place, changed, reply, file_id)
         else:
             sent = await self._sending.send(found.place, reply, file_id)
-        if content is not None and sent.file_id not in (None, file_id):
-            turn.pictured(content, sent.file_id)
-        return sent
+        return sent, content if sent.file_id not in (None, file_id) else None
 
     async def _changed(self, found: Incoming, reply: Reply, turn: Turn) -> int | None:
         """The message that the reply changes, if it is not a new one."""

@@ -125,6 +125,7 @@ class Delivery:
             if turn.handled:
                 return "handled before"
             reply = await self._answering.answer(found, turn, calm=pace.tell)
+        self._answering.committed(found.update_id)
         self._means.metrics.answers.labels(reply.outcome.value).inc()
         seen = {"update": found.update_id, "chat": found.chat_hash, "outcome": reply.outcome.value}
         log.info("answered", extra={**seen, "ms": round((time.monotonic() - started) * 1000)})

@@ -58,7 +58,7 @@ class LocalTelegram(LocalReader):
 
     def __init__(self, *, clock: Callable[[], float] = time.time, first_id: int = 1) -> None:
         chats = LocalChats(clock, first_id)
-        super().__init__(chats, LocalMessages(chats), LocalUpdates(first_id))
+        super().__init__(chats, LocalMessages(chats), LocalUpdates(first_id, clock))
         self._orders = Orders()
         self._played: dict[str, Handler] = {
             **self._messages.played,
@@ -103,6 +103,10 @@ class LocalTelegram(LocalReader):
     def webhook(self) -> JSON:
         """The webhook as getWebhookInfo shows it, and its secret."""
         return {**self._updates.webhook, "secret": self._updates.secret}
+
+    def is_pending(self, update_id: int) -> bool:
+        """Whether an update still waits."""
+        return self._updates.is_pending(update_id)
 
     def acknowledge(self, update_id: int) -> None:
         """A webhook has taken an update."""

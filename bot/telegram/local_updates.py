@@ -6,11 +6,16 @@ interpreter does not interrupt.
 
 import asyncio
 import re
+import time
+from collections.abc import Callable
 from itertools import count
 
 from bot.telegram.local_schema import JSON, ApiError
 
 _OPT_IN = {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+_SECONDS = {"callback_query": 150, "inline_query": 30}  # then nobody waits for the answer
 
 
 class _Poll:
@@ -35,8 +40,10 @@ class _Poll:
 class LocalUpdates:
     """Unconfirmed updates in order, one poller, and the webhook that excludes pollers."""
 
-    def __init__(self, first_id: int = 1) -> None:
+    def __init__(self, first_id: int = 1, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._queue: dict[int, JSON] = {}
+        self._expiring: dict[int, float] = {}  # update -> until when it is handed out
         self._ids = count(first_id)
         self._poll: _Poll | None = None
         self._allowed: list[str] = []
@@ -48,18 +55,32 @@ class LocalUpdates:
         update_id = next(self._ids)
         update = {"update_id": update_id, kind: payload}
         if kind in self._allowed or (not self._allowed and kind not in _OPT_IN):
+            if kind in _SECONDS:
+                self._expiring[update_id] = self._clock() + _SECONDS[kind]
             self._queue[update_id] = update
             if poll := self._poll:
                 poll.wake()
         return update
 
     def pending(self) -> list[JSON]:
-        """Updates no offset has confirmed yet, oldest first."""
+        """Updates no offset has confirmed yet, oldest first; queries of long ago are dropped."""
+        now = self._clock()
+        for update_id in [known for known, until in self._expiring.items() if until < now]:
+            self._drop(update_id)
         return list(self._queue.values())
+
+    def is_pending(self, update_id: int) -> bool:
+        """Whether an update still waits."""
+        until = self._expiring.get(update_id)
+        return update_id in self._queue and (until is None or self._clock() <= until)
+
+    def _drop(self, update_id: int) -> None:
+        self._queue.pop(update_id, None)
+        self._expiring.pop(update_id, None)
 
     def acknowledge(self, update_id: int) -> None:
         """A webhook has taken an update."""
-        self._queue.pop(update_id, None)
+        self._drop(update_id)
 
     async def get(self, p: JSON) -> list[JSON]:
         """getUpdates; a second poller ends the first one with 409, as Telegram does."""
@@ -85,7 +106,7 @@ class LocalUpdates:
         else:
             confirmed = [update_id for update_id in waiting if update_id < offset]
         for update_id in confirmed:
-            del self._queue[update_id]
+            self._drop(update_id)
 
     async def _wait(self, seconds: float) -> None:
         if self._poll:

@@ -23,6 +23,7 @@ class Outage:
     def __init__(self, sleep: Sleep = asyncio.sleep) -> None:
         self._sleep = sleep
         self._failures = 0
+        self._probes = 0  # since it opened; many may have failed at once by then
         self._probe = asyncio.Lock()
         self.passed = 0
 
@@ -34,13 +35,14 @@ class Outage:
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
         """Let an attempt through; when the circuit is open, one by one and not too often."""
-        if not self.is_open:
-            yield
-            return
-        async with self._probe:
-            if self.is_open:
-                await self._sleep(pause_after(self._failures - _TOLERATED))
-            yield
+        while self.is_open:
+            async with self._probe:
+                if self.is_open:  # still, for this one
+                    await self._sleep(pause_after(self._probes))
+                    self._probes += 1
+                    yield
+                    return
+        yield
 
     def failed(self) -> None:
         """The last attempt met an outage."""
@@ -48,7 +50,7 @@ class Outage:
 
     def over(self) -> None:
         """The last attempt went through."""
-        self._failures = 0
+        self._failures = self._probes = 0
         self.passed += 1
 
 

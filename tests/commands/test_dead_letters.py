@@ -11,9 +11,9 @@ import pytest
 
 from bot.storage import DeadLetters, Letter, make_engine, upgrade
 from bot.telegram.local import Failure, LocalTelegram
+from bot.telegram.local_http import served
 from tests.commands.conftest import CommandLine
 from tests.telegram.bot_helpers import answers
-from tests.telegram.http_bot_api import http_bot_api
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def telegram() -> LocalTelegram:
 
 
 @pytest.fixture(autouse=True)
-def served(telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with http_bot_api(telegram) as url:
+def over_http(telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with served(telegram) as url:
         monkeypatch.setenv("TELEGRAM_API_BASE_URL", url)
         monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "123456789:" + "a" * 30)
         telegram.token = "123456789:" + "a" * 30

@@ -18,8 +18,8 @@ import pytest
 from bot.advice import Advisor
 from bot.commands import run as run_module
 from bot.telegram.local import Failure, LocalTelegram
+from bot.telegram.local_http import served
 from tests.commands.conftest import CommandLine, Ended
-from tests.telegram.http_bot_api import http_bot_api
 
 TOKEN = "1234567:AAFakeFakeFakeFakeFakeFakeFakeFake"
 Serve = Callable[[Callable[[], object]], Ended]
@@ -42,7 +42,7 @@ def environment(
     monkeypatch.setattr(run_module, "_START_PAUSES", (0, 0, 0))
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{data_home}/bot.sqlite3")
-    with http_bot_api(telegram) as url:
+    with served(telegram) as url:
         monkeypatch.setenv("TELEGRAM_API_BASE_URL", url)
         yield monkeypatch
 
@@ -156,10 +156,11 @@ def test_no_token(cli: CommandLine, environment: pytest.MonkeyPatch) -> None:
 
 
 def test_an_address_where_nobody_answers(cli: CommandLine, environment: pytest.MonkeyPatch) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as closed:
-        port = closed.getsockname()[1]
-    environment.setenv("TELEGRAM_API_BASE_URL", f"http://127.0.0.1:{port}/bot")
-    complaint = cli("run").complaint
+    with socket.socket() as deaf:  # bound, so that nobody else gets the port; but not listening
+        deaf.bind(("127.0.0.1", 0))
+        port = deaf.getsockname()[1]
+        environment.setenv("TELEGRAM_API_BASE_URL", f"http://127.0.0.1:{port}/bot")
+        complaint = cli("run").complaint
     assert complaint.startswith("TELEGRAM_API_BASE_URL: Telegram does not answer at http://127.0.")
     assert "mend the address" in complaint
 

@@ -110,7 +110,7 @@ async def test_upgrading_again_changes_nothing(engine: AsyncEngine) -> None:
 async def test_two_replicas_may_start_at_once(postgres: PostgresServer) -> None:
     url = postgres.new_database()
     engines = [make_engine(url) for _ in range(4)]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await asyncio.gather(*map(upgrade, engines))
     assert "chats" in await tables(engines[0])
     for engine in engines:

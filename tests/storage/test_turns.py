@@ -18,6 +18,7 @@ from tests.postgres import PostgresServer
 
 ANNA, BEN = 11, 22
 GROUP = -100_500
+LIMIT = 30.0  # seconds; far more than anything here takes
 
 
 class _HalfwayError(Exception):
@@ -48,7 +49,8 @@ async def one_after_another(first: Turns, second: Turns) -> list[str]:
             turn.save(name, None)
             seen.append(f"{name} leaves")
 
-    await asyncio.gather(take(first, "first", 1), take(second, "second", 2))
+    async with asyncio.timeout(LIMIT):
+        await asyncio.gather(take(first, "first", 1), take(second, "second", 2))
     return seen
 
 
@@ -188,14 +190,14 @@ async def test_another_replica_goes_on_after_a_turn_failed(postgres: PostgresSer
         with suppress(_HalfwayError):
             async with Turns(engine).turn(ANNA, 1):
                 raise _HalfwayError
-        async with asyncio.timeout(5), Turns(replica).turn(ANNA, 1) as turn:
+        async with asyncio.timeout(LIMIT), Turns(replica).turn(ANNA, 1) as turn:
             assert not turn.handled
     await engine.dispose()
 
 
 async def test_other_chats_go_on_while_one_is_in_its_turn(turns: Turns) -> None:
     async with turns.turn(ANNA, 1) as slow:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT):
             async with turns.turn(BEN, 2) as turn:
                 turn.save("his", None)
             async with turns.turn(BEN, 3) as turn:
@@ -215,9 +217,10 @@ async def test_a_turn_that_is_cancelled_lets_the_next_one_in(turns: Turns) -> No
             await asyncio.Event().wait()
 
     task = asyncio.create_task(hang())
-    await begun.wait()
+    async with asyncio.timeout(LIMIT):
+        await begun.wait()
     task.cancel()
-    async with asyncio.timeout(5), turns.turn(ANNA, 1) as turn:
+    async with asyncio.timeout(LIMIT), turns.turn(ANNA, 1) as turn:
         assert (turn.handled, turn.session) == (False, None)
 
 
@@ -230,7 +233,7 @@ async def test_as_many_turns_as_connections_can_all_look_replies_up(turns: Turns
             await together.wait()
             return await turn.reply_to(1)
 
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LIMIT):
         assert await asyncio.gather(*map(edit, range(1, 16))) == [None] * 15
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -25,6 +25,7 @@ from bot.telegram.runner import BotRunner
 from bot.telegram.sending import Place
 
 HERE = Place(1)
+LIMIT = 30.0  # seconds; far more than anything here takes, so that no test waits for ever
 ATTACHMENTS = (
     "animation",
     "audio",
@@ -40,6 +41,7 @@ ATTACHMENTS = (
     "video_note",
     "voice",
 )
+_T = TypeVar("_T")
 _ANSWER = re.compile(r"f:\w+:\d+:[a-z]")  # a button that answers a question of /fit
 
 
@@ -116,9 +118,15 @@ def application_of(
     return build_application(token, means or means_of(advisor, turns, **waiting), **more)
 
 
+async def soon(work: Awaitable[_T]) -> _T:
+    """What comes of it; TimeoutError when nothing does, as after a task's crash."""
+    async with asyncio.timeout(LIMIT):
+        return await work
+
+
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for what another task brings about."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(LIMIT):
         while not condition():  # noqa: ASYNC110 the local Telegram has no event to wait for
             await asyncio.sleep(0.002)
 

@@ -11,7 +11,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.telegram.client import BotApiClient
 from bot.telegram.local import Failure, LocalTelegram
-from tests.telegram.http_bot_api import http_bot_api
+from bot.telegram.local_http import served
+from tests.telegram.bot_helpers import soon
 
 PICTURE = b"\x89PNG not really"
 
@@ -19,7 +20,7 @@ PICTURE = b"\x89PNG not really"
 @pytest.fixture
 def url(telegram: LocalTelegram) -> Iterator[str]:
     telegram.text("hello")
-    with http_bot_api(telegram, silence=2) as url:
+    with served(telegram, silence=2) as url:
         yield url
 
 
@@ -48,7 +49,7 @@ async def test_a_file_is_sent_whole(bot: Bot, telegram: LocalTelegram) -> None:
 async def test_calls_go_side_by_side_over_few_connections(
     bot: Bot, telegram: LocalTelegram
 ) -> None:
-    await asyncio.gather(*(bot.send_message(1, str(number)) for number in range(40)))
+    await soon(asyncio.gather(*(bot.send_message(1, str(number)) for number in range(40))))
     assert len(telegram.messages()) == 41
 
 
@@ -109,6 +110,6 @@ async def test_a_long_poll_waits_longer_than_other_calls(bot: Bot, telegram: Loc
     waiting = asyncio.create_task(bot.get_updates(offset=offset, timeout=3, read_timeout=1))
     await asyncio.sleep(0.8)  # more than the client's own limit
     telegram.text("second")
-    (update,) = await waiting
+    (update,) = await soon(waiting)
     assert update.message is not None
     assert update.message.text == "second"

@@ -30,6 +30,7 @@ from tests.telegram.bot_helpers import (
     options,
     questions,
     rows,
+    soon,
 )
 from tests.telegram.local_helpers import Clock
 
@@ -40,7 +41,7 @@ async def deliver(reader: BotRunner, *raw: dict[str, Any]) -> None:
     """Hand updates to the bot, all at once."""
     application = reader._application
     updates = [Update.de_json(update, application.bot) for update in raw]
-    await asyncio.gather(*map(application.process_update, updates))
+    await soon(asyncio.gather(*map(application.process_update, updates)))
 
 
 async def spoil(engine: AsyncEngine, session: str) -> None:

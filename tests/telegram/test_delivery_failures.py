@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text as sql
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 from telegram.error import InvalidToken
 
 from bot.advice import Advisor, Message, Reply, Session
 from bot.knowledge import Knowledge
-from bot.storage import DeadLetters, Turns
-from bot.storage.tables import Chat, HandledUpdate
+from bot.storage import DeadLetters, Turn, Turns
+from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentReply
 from bot.telegram.local import Failure, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner
-from tests.telegram.bot_helpers import Waits, answers, local_bot, options, questions, rows
+from tests.telegram.bot_helpers import Waits, answers, local_bot, options, questions, rows, soon
 
 SILENCES = [
     Failure.server_error(),
@@ -112,12 +114,12 @@ async def test_a_chat_that_has_to_wait_keeps_no_other_waiting(
 ) -> None:
     telegram.fail("sendMessage", Failure.too_many_requests(30), chat_id=1)
     waiting = asyncio.create_task(patient.say("/about"))
-    await hourglass.running.wait()
+    await soon(hourglass.running.wait())
     async with local_bot(advisor, turns, telegram, chat_id=2) as other:
         assert len(await other.say("/about")) == 1
     assert answers(telegram) == []
     hourglass.turned.set()
-    assert len(await waiting) == 1
+    assert len(await soon(waiting)) == 1
     assert hourglass.seconds == 30.0
 
 
@@ -169,6 +171,50 @@ async def test_a_database_that_fails_for_a_while_loses_nothing(
     assert len(await rows(engine, Chat)) == 1
 
 
+class Unwritable(Turns):
+    """Turns over a database that can be read; its next commits fail."""
+
+    failing = 3
+
+    async def _write_all(self, connection: AsyncConnection, turn: Turn) -> None:
+        if self.failing:
+            self.failing -= 1
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))
+        await super()._write_all(connection, turn)
+
+
+async def test_a_database_that_can_only_be_read_for_a_while_repeats_no_reply(
+    advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits
+) -> None:
+    turns = Unwritable(engine)
+    async with local_bot(advisor, turns, telegram, sleep=waits) as reader:
+        assert len(await reader.say("/fit")) == 1
+        (question,), turns.failing = questions(telegram), 3
+        (changed,) = await reader.press(question.message_id, options(question)[0])
+        turns.failing = 3
+        (typed,) = await reader.say("skip")
+    assert len(waits) == 9
+    assert answers(telegram) == [telegram.messages()[1], typed]
+    assert options(changed)[0].split(":")[2] == "1"
+    assert options(typed)[0].split(":")[2] == "2"
+    assert len(telegram.toasts) == 1
+    assert len(await rows(engine, SentReply)) == 2
+
+
+async def test_a_picture_whose_commit_failed_is_known_by_its_name_the_next_time(
+    advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits
+) -> None:
+    turns = Unwritable(engine)
+    turns.failing = 0
+    async with local_bot(advisor, turns, telegram, sleep=waits) as reader:
+        (message,) = await reader.say("/fit")
+        while options(message):
+            turns.failing = 1
+            (message,) = await reader.press(message.message_id, options(message)[0])
+    (picture,) = await rows(engine, SentPicture)
+    assert picture["file_id"] == message.photo
+
+
 # Letting go --------------------------------------------------------------------------------------
 
 
@@ -213,13 +259,13 @@ async def test_what_alone_fails_while_others_pass_is_given_up(
     reader: BotRunner, telegram: LocalTelegram, engine: AsyncEngine
 ) -> None:
     other = reader.beside(LocalUser(2), 2)
-    telegram.fail("sendMessage", Failure.server_error(), times=500, chat_id=1)
+    telegram.fail("sendMessage", Failure.server_error(), times=1_000_000, chat_id=1)
 
     async def chatter() -> None:
         while not await DeadLetters(engine).all():
             await other.say("/about")
 
-    await asyncio.gather(reader.say("/about"), chatter())
+    await soon(asyncio.gather(reader.say("/about"), chatter()))
     assert len(await DeadLetters(engine).all()) == 1
 
 

@@ -14,7 +14,7 @@ from bot.storage import Turns
 from bot.storage.tables import Chat, SentPicture
 from bot.telegram.local import Failure, LocalMessage, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner
-from tests.telegram.bot_helpers import answers, failed, local_bot, options, questions, rows
+from tests.telegram.bot_helpers import answers, failed, local_bot, options, questions, rows, soon
 
 FIRST, SECOND, THIRD = "yardstick", "pay", "company"  # of somebody who gives no answers
 GROUP = -100_500
@@ -98,7 +98,7 @@ async def test_a_double_tap_answers_one_question(
     taps = [telegram.press(message.message_id, options(message)[0]) for _ in range(2)]
     application = reader._application
     updates = [Update.de_json(tap, application.bot) for tap in taps]
-    await asyncio.gather(*map(application.process_update, updates))
+    await soon(asyncio.gather(*map(application.process_update, updates)))
     (now,) = questions(telegram)
     assert asks(knowledge, SECOND, now)
     assert sorted(map(bool, telegram.toasts)) == [False, True]  # the second is told why

@@ -7,7 +7,8 @@ import pytest
 
 from bot.telegram.local import LocalTelegram
 from bot.telegram.local_updates import LocalUpdates
-from tests.telegram.local_helpers import ok, refused
+from tests.telegram.bot_helpers import soon
+from tests.telegram.local_helpers import Clock, ok, refused
 
 HOOK = "https://example.com/hook"
 
@@ -55,18 +56,18 @@ async def test_a_poll_ends_after_its_timeout_or_with_an_update(telegram: LocalTe
     poll = asyncio.create_task(ok(telegram, "getUpdates", timeout=5))
     await asyncio.sleep(0)
     telegram.text("one")
-    assert ids(await poll) == [1]
+    assert ids(await soon(poll)) == [1]
 
 
 async def test_a_second_poller_ends_the_first(telegram: LocalTelegram) -> None:
     first = asyncio.create_task(telegram.call("getUpdates", {"timeout": 5}))
     await asyncio.sleep(0)
     second = asyncio.create_task(ok(telegram, "getUpdates", timeout=5))
-    status, body = await first
+    status, body = await soon(first)
     assert status == 409
     assert body["description"].startswith("Conflict: terminated by other getUpdates request")
     telegram.text("one")
-    assert ids(await second) == [1]
+    assert ids(await soon(second)) == [1]
 
 
 async def test_limits_of_limit(telegram: LocalTelegram) -> None:
@@ -109,3 +110,17 @@ async def test_bad_webhooks(
     telegram: LocalTelegram, parameters: dict[str, Any], error: str
 ) -> None:
     assert await refused(telegram, "setWebhook", **parameters) == error
+
+
+async def test_queries_that_nobody_waits_for_any_more_are_dropped(
+    telegram: LocalTelegram, clock: Clock
+) -> None:
+    telegram.text("one")
+    telegram.press(1, "go")
+    telegram.inline("two")
+    clock.now += 31
+    assert ids(await ok(telegram, "getUpdates")) == [1, 2]
+    clock.now += 120
+    assert not telegram.is_pending(2)
+    assert ids(await ok(telegram, "getUpdates")) == [1]
+    assert telegram.is_pending(1)

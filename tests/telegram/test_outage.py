@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from bot.telegram.outage import Outage, pause_after
-from tests.telegram.bot_helpers import Waits
+from tests.telegram.bot_helpers import Waits, soon
 
 
 async def fail(outage: Outage, times: int) -> None:
@@ -47,7 +47,7 @@ async def test_one_at_a_time_tries_while_it_is_open() -> None:
             trying -= 1
             outage.failed()
 
-    await asyncio.gather(*(attempt() for _ in range(5)))
+    await soon(asyncio.gather(*(attempt() for _ in range(5))))
     assert most == 1
 
 

@@ -20,9 +20,18 @@ from bot.storage.tables import HandledUpdate, SentReply
 from bot.telegram import delivery as delivery_module
 from bot.telegram import polling as polling_module
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
+from bot.telegram.local_http import served
 from bot.telegram.polling import Polling
-from tests.telegram.bot_helpers import HeldRequest, Waits, answers, application_of, rows, until
-from tests.telegram.http_bot_api import http_bot_api
+from tests.telegram.bot_helpers import (
+    LIMIT,
+    HeldRequest,
+    Waits,
+    answers,
+    application_of,
+    rows,
+    soon,
+    until,
+)
 
 Polled = Callable[[BaseRequest], AbstractAsyncContextManager[Polling]]
 
@@ -44,8 +53,7 @@ def polled(advisor: Advisor, telegram: LocalTelegram, engine: AsyncEngine, waits
                 yield polling
             finally:
                 polling.stop()
-                async with asyncio.timeout(5):
-                    await task
+                await soon(task)
 
     return run
 
@@ -141,7 +149,7 @@ async def test_a_typed_text_and_a_press_of_a_chat_share_its_lane(
         with request_.held("sendMessage", 1) as sending:
             telegram.text("skip")
             telegram.press(answers(telegram)[0].message_id, "f:1:0:<")  # of another run
-            await sending.wait()
+            await soon(sending.wait())
             assert telegram.toasts == []
         await until(lambda: len(telegram.toasts) == 1)
     assert advisor.knowledge.fit.question["pay"].text in texts(telegram, 1)[-1]
@@ -183,7 +191,7 @@ async def test_a_chat_that_takes_its_time_keeps_no_later_one_waiting(
     telegram.text("/about", chat_id=1)
     async with polled(request_):
         with request_.held("sendMessage", 1) as sending:
-            await sending.wait()
+            await soon(sending.wait())
             for chat_id in (2, 3):
                 telegram.text("/about", chat_id=chat_id)
                 await until(lambda: bool(answers(telegram, chat_id)))  # noqa: B023
@@ -210,13 +218,13 @@ async def test_what_is_in_hand_is_fetched_again_but_not_taken_again(
         polling = Polling(application)
         task = asyncio.create_task(polling.run())
         with request_.held("sendMessage") as sending:
-            await sending.wait()
+            await soon(sending.wait())
             before, since = tries(telegram), time.monotonic()
             await until(lambda: tries(telegram) == before + 3)
             assert time.monotonic() - since > 0.1  # now and then only
         await until(lambda: not telegram.pending())
         polling.stop()
-        await task
+        await soon(task)
     assert turns.begun == [1]
 
 
@@ -231,7 +239,7 @@ async def test_no_more_than_so_many_chats_are_handled_at_once(
     telegram.text("/about", chat_id=2)
     async with polled(request_):
         with request_.held("sendMessage", 1) as sending:
-            await sending.wait()
+            await soon(sending.wait())
             seen = tries(telegram)
             await until(lambda: tries(telegram) > seen)
             assert answers(telegram, 2) == []
@@ -256,11 +264,11 @@ async def test_what_a_killed_process_left_the_next_one_does_and_nothing_twice(
     async with process(advisor, telegram, engine, request_, waits) as doomed:
         with request_.held("sendMessage", 1), request_.held("sendMessage", 4):
             task = asyncio.create_task(doomed.run())
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(LIMIT):
                 while len(await rows(engine, HandledUpdate)) < 16:  # noqa: ASYNC110
                     await asyncio.sleep(0.005)
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await soon(asyncio.gather(task, return_exceptions=True))
     assert len(telegram.pending()) == 20
     async with polled(LocalRequest(telegram)):
         await until(lambda: not telegram.pending())
@@ -284,9 +292,9 @@ async def test_a_process_that_dies_between_reply_and_commit_repeats_one_reply_at
     async with process(advisor, telegram, engine, request_, waits) as doomed:
         with request_.held("editMessageReplyMarkup") as sent:  # the reply is out, the commit is not
             task = asyncio.create_task(doomed.run())
-            await sent.wait()
+            await soon(sent.wait())
             task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await soon(asyncio.gather(task, return_exceptions=True))
     async with polled(LocalRequest(telegram)):
         await until(lambda: not telegram.pending())
     first, second, again = texts(telegram, 1)
@@ -305,13 +313,12 @@ async def test_leaving_while_nothing_comes_is_done_at_once_and_leaves_nothing_ru
     async with process(advisor, telegram, engine, request_, waits) as polling:
         task = asyncio.create_task(polling.run())
         with request_.held("getUpdates") as waiting:
-            await waiting.wait()
+            await soon(waiting.wait())
         if how == "kill":
             task.cancel()
         polling.stop()
         polling.stop()
-        async with asyncio.timeout(5):
-            await asyncio.gather(task, return_exceptions=True)
+        await soon(asyncio.gather(task, return_exceptions=True))
         assert task.cancelled() == (how == "kill")
         assert asyncio.all_tasks() == {asyncio.current_task()}
 
@@ -326,8 +333,7 @@ async def test_stopping_before_the_start_handles_nothing(
     telegram.text("/about")
     async with process(advisor, telegram, engine, request_, waits) as polling:
         polling.stop()
-        async with asyncio.timeout(5):
-            await polling.run()
+        await soon(polling.run())
     assert (answers(telegram), len(telegram.pending())) == ([], 1)
 
 
@@ -342,7 +348,7 @@ async def test_stopping_finishes_what_is_in_hand_confirms_it_and_leaves_the_rest
         telegram.text(text)
     async with polled(request_) as polling:
         with request_.held("sendMessage") as sending:
-            await sending.wait()
+            await soon(sending.wait())
             polling.stop()
             await asyncio.sleep(0.03)
     assert (len(answers(telegram)), len(telegram.pending())) == (1, 2)
@@ -382,7 +388,7 @@ async def test_a_confirmation_that_fails_does_not_keep_it_from_leaving(
     monkeypatch.setattr(polling_module, "_CONFIRM", 0.02)
     with request_.held("getUpdates") as asking:
         async with polled(request_) as polling:
-            await asking.wait()
+            await soon(asking.wait())
             polling.stop()
             telegram.fail("getUpdates", Failure.network(), times=99)
             if not hangs:
@@ -427,7 +433,7 @@ async def test_another_poller_is_given_time_to_leave(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     async with polled(request_):
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(LIMIT):
             while not waits:  # an old process ends the getUpdates that is open
                 await telegram.call("getUpdates", {"timeout": 0})
                 await asyncio.sleep(0.005)
@@ -453,10 +459,9 @@ async def test_stopping_while_it_waits_to_try_again(
     async with application:
         polling = Polling(application, sleep=for_ever)
         task = asyncio.create_task(polling.run())
-        await asleep.wait()
+        await soon(asleep.wait())
         polling.stop()
-        async with asyncio.timeout(5):
-            await task
+        await soon(task)
 
 
 @pytest.mark.parametrize("method", ["deleteWebhook", "getUpdates", "sendMessage"])
@@ -472,8 +477,7 @@ async def test_a_refused_token_ends_it_and_confirms_nothing(
     telegram.fail(method, Failure.refused("Unauthorized", 401))
     async with process(advisor, telegram, engine, request_, waits) as polling:
         with pytest.raises(InvalidToken):
-            async with asyncio.timeout(5):
-                await polling.run()
+            await soon(polling.run())
     assert (len(telegram.pending()), waits) == (1, [])
 
 
@@ -491,7 +495,7 @@ async def test_a_webhook_of_before_is_taken_away_with_nothing_lost(
 
 
 async def test_over_real_http(advisor: Advisor, telegram: LocalTelegram, turns: Turns) -> None:
-    with http_bot_api(telegram) as base_url:
+    with served(telegram) as base_url:
         application = application_of(telegram.token, advisor, turns, base_url=base_url)
         async with application:
             polling = Polling(application)
@@ -503,8 +507,7 @@ async def test_over_real_http(advisor: Advisor, telegram: LocalTelegram, turns: 
             telegram.press(question.message_id, question.keyboard[0][0].data or "")
             await until(lambda: answers(telegram, 1)[0].edited)
             polling.stop()
-            async with asyncio.timeout(5):
-                await task
+            await soon(task)
     assert telegram.pending() == []
     allowed = next(call for call in telegram.calls if call.method == "getUpdates")
     assert set(allowed.parameters["allowed_updates"]) < set(Update.ALL_TYPES)
@@ -542,7 +545,7 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
             assert len(await room.all()) == 120
             polling.stop()
             monkeypatch.setattr(polling_module, "_LEAVE", 0.1)
-            await task
+            await soon(task)
     assert answers(telegram, 1) == []
     async with application_of(
         telegram.token,
@@ -555,7 +558,7 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
         task = asyncio.create_task(polling.run())
         await until(lambda: len(answers(telegram, 1)) == 120)
         polling.stop()
-        await task
+        await soon(task)
     assert await room.all() == []
 
 
@@ -595,5 +598,5 @@ async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
             await until(lambda: bool(entered))
         await until(lambda: not telegram.pending())
         polling.stop()
-        await task
+        await soon(task)
     assert await room.all() == []

@@ -18,10 +18,11 @@ from bot.telegram.delivery import Means
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.serving import Serving
 from bot.telegram.webhook import Web, webhook_path
-from tests.telegram.bot_helpers import Waits, answers, application_of, means_of
+from tests.telegram.bot_helpers import LIMIT, Waits, answers, application_of, means_of, soon
 
 SECRET = "a-secret_of_the_webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_TIMEOUT = aiohttp.ClientTimeout(total=LIMIT)
 
 
 class Hook:
@@ -36,13 +37,16 @@ class Hook:
         self, update: Any, *, secret: str = SECRET, path: str = webhook_path(SECRET)
     ) -> int:
         async with (
-            aiohttp.ClientSession() as session,
+            aiohttp.ClientSession(timeout=_TIMEOUT) as session,
             session.post(self.root + path, json=update, headers={HEADER: secret}) as response,
         ):
             return response.status
 
     async def get(self, path: str) -> tuple[int, str]:
-        async with aiohttp.ClientSession() as session, session.get(self.root + path) as response:
+        async with (
+            aiohttp.ClientSession(timeout=_TIMEOUT) as session,
+            session.get(self.root + path) as response,
+        ):
             return response.status, await response.text()
 
 
@@ -94,7 +98,7 @@ async def test_what_is_larger_than_any_update_is_refused(hook: Hook) -> None:
     large = io.BytesIO(b'{"update_id": 1, "x": "' + b"x" * 1024 * 1024)
     url = hook.root + webhook_path(SECRET)
     async with (
-        aiohttp.ClientSession(headers={HEADER: SECRET}) as session,
+        aiohttp.ClientSession(headers={HEADER: SECRET}, timeout=_TIMEOUT) as session,
         session.post(url, data=large) as response,
     ):
         assert response.status == 413
@@ -131,7 +135,7 @@ async def test_a_database_that_is_away_is_told_and_the_update_answered_once_it_i
     calls = [asyncio.create_task(hook.call(update)) for update in updates]
     await asyncio.sleep(0.1)
     await rename("away", "chats")
-    first = await asyncio.gather(*calls)
+    first = await soon(asyncio.gather(*calls))
     for update, status in zip(updates, first, strict=True):
         assert status in (200, 503)
         assert await hook.call(update) == 200

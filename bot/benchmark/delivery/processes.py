@@ -12,13 +12,16 @@ import urllib.request
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
+from random import sample
 
 from bot.benchmark.delivery.telegram import LoudTelegram
 
 SECRET = "a-secret-for-loopback"  # noqa: S105
 _TICKS = os.sysconf("SC_CLK_TCK")
-_READY = 30.0  # seconds a process may take to start
+_GONE = 10.0  # seconds a killed process may take to be gone
+_READY = 60.0  # seconds a process may take to start
 
 
 @dataclass
@@ -34,8 +37,7 @@ class BotProcess:
 
     def __post_init__(self) -> None:
         """Take a free port."""
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = self.port or int(free.getsockname()[1])
+        self.port = self.port or _free_port()
 
     def start(self) -> None:
         """Start it, and wait until it serves."""
@@ -47,6 +49,7 @@ class BotProcess:
         deadline = time.monotonic() + _READY
         while not self._is_alive():
             if time.monotonic() > deadline or self.process.poll() is not None:
+                self.kill()
                 raise TimeoutError("the bot did not start")
             time.sleep(0.02)
 
@@ -65,7 +68,7 @@ class BotProcess:
         return {**common, "WEBHOOK_URL": url, "WEBHOOK_SECRET": SECRET}
 
     def _is_alive(self) -> bool:
-        with suppress(OSError):
+        with suppress(OSError, HTTPException):
             url = f"http://127.0.0.1:{self.port}/healthz"
             with urllib.request.urlopen(url, timeout=1) as answer:
                 return bool(answer.status == 200)
@@ -89,7 +92,7 @@ class BotProcess:
     def _end(self, number: signal.Signals) -> None:
         if self.process is not None:
             self.process.send_signal(number)
-            self.process.wait()
+            self.process.wait(_GONE)
             self.process = None
 
     def cpu(self) -> float:
@@ -122,12 +125,20 @@ class EchoProcess:
         """End it."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(_GONE)
             self.process = None
 
     def cpu(self) -> float:
         """Seconds of CPU it has used."""
         return _cpu(self.process)
+
+
+def _free_port() -> int:
+    """One that stays free: the system gives those beyond 32767 to connections, at any time."""
+    for port in sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no port is free")
 
 
 def _cpu(process: subprocess.Popen[bytes] | None) -> float:

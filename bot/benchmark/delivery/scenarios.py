@@ -13,8 +13,9 @@ from statistics import median, quantiles
 from bot.benchmark.delivery.processes import BotProcess, EchoProcess
 from bot.benchmark.delivery.telegram import LoudTelegram
 
-_SETTLE = 90.0  # seconds that what is left may take
+_SETTLE = 60.0  # seconds without any reply until the rest is taken for lost
 _WARM = 2.0
+_BETWEEN = 1.5  # seconds at most that it works before the next torment of a row
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,15 @@ class Load:
     texts: Sequence[str]
     chats: int = 100
     rate: float = 50.0
+    alike: bool = False  # all chats type the same, in the same order
     _numbers: itertools.count[int] = field(default_factory=itertools.count)
 
-    def type_all(self, messages: int) -> None:
-        """Type so many messages at that rate."""
+    def type_all(self, messages: int, until: threading.Event | None = None) -> None:
+        """Type so many messages at that rate, and more until that event."""
         started = time.monotonic()
-        for number in range(messages):
+        for number in itertools.count():
+            if number >= messages and (until is None or until.is_set()):
+                return
             pause = started + number / self.rate - time.monotonic()
             if pause > 0:
                 time.sleep(pause)
@@ -59,32 +63,41 @@ class Load:
     def type_one(self) -> None:
         """The next message, in the next chat."""
         number = next(self._numbers)
-        turn = number // self.chats + number  # else a chat would always type the same
+        turn = number // self.chats + (0 if self.alike else number)
         self.telegram.type(self.texts[turn % len(self.texts)], 1 + number % self.chats)
 
 
 def tormented(
     load: Load, messages: int, torments: Sequence[Callable[[], None]], seed: int = 1
 ) -> Counts:
-    """Readers type while torments happen at random times, each once."""
+    """Readers type while torments happen at random times, each once.
+
+    The bot works for a while between two of them, however long it takes to start.
+    """
     chance = Random(seed)  # noqa: S311 times of accidents
-    length = messages / load.rate
+    length, over = messages / load.rate, threading.Event()
     times = sorted(chance.uniform(0.05, 0.95) * length for _ in torments)
-    typing = threading.Thread(target=load.type_all, args=(messages,))
+    typing = threading.Thread(target=load.type_all, args=(messages, over))
     started = time.monotonic()
     typing.start()
-    for at, torment in zip(times, torments, strict=True):
-        time.sleep(max(0.0, started + at - time.monotonic()))
-        torment()
-    typing.join()
+    try:
+        for at, torment in zip(times, torments, strict=True):
+            at_least = chance.uniform(0.0, _BETWEEN)
+            time.sleep(max(at_least, started + at - time.monotonic()))
+            torment()
+    finally:
+        over.set()
+        typing.join()
     settle(load.telegram)
     return counted(load.telegram, time.monotonic() - started)
 
 
 def settle(telegram: LoudTelegram, seconds: float = _SETTLE) -> None:
-    """Wait until all is answered, or nothing more comes."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and (missing(telegram) or telegram.pending()):
+    """Wait until all is answered, or nothing has come for so long."""
+    deadline, left = time.monotonic() + seconds, -1
+    while time.monotonic() < deadline and (now := missing(telegram) + len(telegram.pending())):
+        if now != left:
+            deadline, left = time.monotonic() + seconds, now
         time.sleep(0.05)
 
 
@@ -106,6 +119,12 @@ def counted(telegram: LoudTelegram, seconds: float) -> Counts:
     cuts = quantiles(waits, n=100) if len(waits) > 1 else [0.0] * 99
     total = sum(map(len, telegram.said.values()))
     return Counts(total, lost, doubled, median(waits or [0.0]), cuts[98], seconds)
+
+
+def longest_wait(telegram: LoudTelegram) -> float:
+    """Seconds that a message waited for its reply, at worst."""
+    pairs = [zip(said, telegram.got.get(chat, ())) for chat, said in telegram.said.items()]  # noqa: B905
+    return max((there - typed for pair in pairs for typed, there in pair), default=0.0)
 
 
 def throughput(
@@ -157,6 +176,27 @@ def _out_of_order(typed: Sequence[str], answered: Sequence[str]) -> int:
             place += 1
         elif not place or text != typed[place - 1]:
             found += 1
+    return found
+
+
+def learn_dialogue(load: Load, chat_id: int = 1_000_000) -> list[str]:
+    """How the replies to a chat's messages begin when nothing disturbs them."""
+    telegram = load.telegram
+    for number in range(max(map(len, telegram.said.values()))):
+        telegram.type(load.texts[number % len(load.texts)], chat_id)
+    settle(telegram)
+    return [_beginning(text) for text in telegram.texts[chat_id]]
+
+
+def misled(telegram: LoudTelegram, dialogue: Sequence[str]) -> int:
+    """Chats whose dialogue went another way, because a message changed the state twice or never.
+
+    The same reply twice in a row is no change: the state was not committed with the first one.
+    """
+    found = 0
+    for chat, texts in telegram.texts.items():
+        once = [text for text, _ in itertools.groupby(map(_beginning, texts))]
+        found += once != list(dialogue[: len(telegram.said[chat])])
     return found
 
 

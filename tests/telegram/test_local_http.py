@@ -17,12 +17,13 @@ from telegram.error import (
 )
 
 from bot.telegram.local import Failure, LocalTelegram
-from tests.telegram.http_bot_api import http_bot_api
+from bot.telegram.local_http import served
+from tests.telegram.bot_helpers import soon
 
 
 @pytest.fixture
 def base_url(telegram: LocalTelegram) -> Iterator[str]:
-    with http_bot_api(telegram, silence=0.3) as url:
+    with served(telegram, silence=0.3) as url:
         yield url
 
 
@@ -59,7 +60,7 @@ async def test_an_update_arrives_while_polling_and_stays_until_confirmed(
     polling = asyncio.create_task(bot.get_updates(timeout=5))
     await asyncio.sleep(0.1)
     telegram.text("one")
-    (update,) = await polling
+    (update,) = await soon(polling)
     assert update.message
     assert update.message.text == "one"
     assert telegram.pending()
@@ -75,9 +76,9 @@ async def test_a_second_poller_ends_the_first(
     async with Bot(telegram.token, base_url=base_url) as other:
         second = asyncio.create_task(other.get_updates(timeout=5))
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):
-            await first
+            await soon(first)
         telegram.text("one")
-        assert len(await second) == 1
+        assert len(await soon(second)) == 1
 
 
 async def test_refusals_keep_their_kind(
