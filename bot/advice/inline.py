@@ -50,7 +50,7 @@ class InlineCards:
         self._texts = knowledge.telegram.inline
         self._table = next(entry for entry in knowledge.entries if entry.lookup == "pay")
         self._levels = {level.id: level.name for level in knowledge.pay.levels}
-        self._parts = {part.id: part.name for part in knowledge.pay.components}
+        self._parts: dict[str, str] = {part.id: part.name for part in knowledge.pay.components}
 
     def cards(self, text: str) -> tuple[Card, ...]:
         """The cards for a text, sure ones first; for none, a start and then all there is."""

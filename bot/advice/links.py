@@ -9,6 +9,8 @@ from bot.knowledge.models import Entry, Knowledge
 
 FIT = "fit"
 PAY = "salary"
+# A link is followed before it is read: none of these begins or ends anything by one.
+NOT_LINKED = frozenset({"start", "cancel", "forget", "admin"})
 _ENTRY = "e_"
 
 
