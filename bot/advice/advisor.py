@@ -74,7 +74,10 @@ class Advisor:
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
             case "attachment":
-                return self._noted(self._texts.attachment, message, session), session
+                said = self.knowledge.telegram.said_to(message.text) or self._texts.attachment
+                return self._noted(said, message, session), session
+            case "added":
+                return say(self.knowledge.telegram.groups.hello, Outcome.CHAT), session
             case "press":
                 return self._pressed(message, session)
             case "edit" if self._fit.current(session) is not None:

@@ -65,3 +65,8 @@ class OnTelegram(Curated):
         default_factory=dict, json_schema_extra={"additionalProperties": False}
     )
     attachments: dict[Attachment, Line] = Field(default_factory=dict)
+
+    def said_to(self, attachment: str) -> str | None:
+        """What is said to a kind of attachment, if there is something of its own."""
+        said = {str(kind): text for kind, text in self.attachments.items()}
+        return said.get(attachment)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from bot.advice import Advisor, Reply, Session
+from bot.advice.reply import QuizPoll
 from bot.pictures import content_of
-from bot.storage import Turn
+from bot.storage import Poll, Turn
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending import Sending, Sent
 
@@ -21,14 +22,16 @@ class Answering:
     async def answer(self, found: Incoming, turn: Turn, *, calm: bool = False) -> Reply:
         """Answer an update; `calm` adds that the rest comes at a slower pace."""
         session, lost = Session.restore(turn.session)
-        # In a thread: a long message takes a while, and other chats shall not wait for it.
-        reply, after = await asyncio.to_thread(self._advisor.reply, found.message, session)
+        with self._sending.typing(found.place):
+            # In a thread: a long message takes a while, and other chats shall not wait for it.
+            reply, after = await asyncio.to_thread(self._advisor.reply, found.message, session)
         texts = self._advisor.knowledge.texts
         for note, said in ((texts.slower, calm and bool(reply.blocks)), (texts.restarted, lost)):
             reply = reply.below(note) if said else reply
         if found.query_id is not None:
             await self._sending.answer_query(found.query_id, reply.toast)
-        sent = await self._send(found, reply, turn) if reply.blocks else None
+        says = reply.blocks or reply.poll
+        sent = await self._send(found, reply, turn) if says else None
         sent_id = self._note(found, reply, turn, sent)
         waited = turn.live_message_id
         live = sent_id if reply.live else waited if after.waits else None
@@ -52,7 +55,7 @@ class Answering:
 
     async def _changed(self, found: Incoming, reply: Reply, turn: Turn) -> int | None:
         """The message that the reply changes, if it is not a new one."""
-        if found.message.kind == "press" and reply.in_place:
+        if found.may_change and reply.in_place:
             # A picture cannot become a text again.
             return None if found.on_picture and reply.picture is None else found.message_id
         if found.message.kind == "edit":
@@ -65,10 +68,17 @@ class Answering:
     def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: Sent | None) -> int | None:
         if reply.forget:
             turn.forget()
-        if sent is not None and found.query_id is None:
+        if sent is not None and sent.poll_id is not None and reply.poll is not None:
+            turn.polled(_poll(found, sent.poll_id, sent.message_id, reply.poll))
+        if sent is not None and found.is_written:
             entries = " ".join(reply.entries)
             turn.replied(found.message_id, sent.message_id, reply.outcome.value, entries)
         if reply.vote is not None:
             vote, _, entry = reply.vote.partition(":")
             turn.voted(found.message_id, entry, vote)
         return sent.message_id if sent is not None else None
+
+
+def _poll(found: Incoming, poll_id: str, message_id: int, poll: QuizPoll) -> Poll:
+    """What is kept of a poll, for a vote in it names nothing else."""
+    return Poll(poll_id, found.chat_id, found.reader_id, message_id, found.topic, poll.press)
