@@ -10,7 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -138,15 +138,15 @@ class Delivery:
             except Forbidden:
                 log.info("update %s: the reader has blocked the bot", found.update_id)
                 result = "blocked"
-            except ChatMigrated as error:  # the update that says so is still to come
-                await self._stored(
-                    partial(self._means.turns.move, found.chat_id, error.new_chat_id), started
-                )
-                found = replace(found, chat_id=error.new_chat_id)
-                continue
             except InvalidToken:
                 raise
             except Exception as error:
+                if isinstance(error, ChatMigrated) and error.new_chat_id != found.chat_id:
+                    # The update that tells of it is still to come.
+                    move = partial(self._means.turns.move, found.chat_id, error.new_chat_id)
+                    await self._stored(move, started)
+                    found = found.moved_to(error.new_chat_id)
+                    continue
                 pause = self._failed(found, trying, error)
                 if trying.is_hopeless:
                     await self._give_up(found, update, error)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from telegram import (
@@ -74,7 +74,12 @@ class Incoming:
     @property
     def is_written(self) -> bool:
         """Whether the reader wrote a message: `message_id` is theirs, and may be edited."""
-        return self.message.kind in ("text", "edit", "attachment")
+        written = self.message.kind in ("text", "edit", "attachment")
+        return written and self.message_id != _NO_MESSAGE
+
+    def moved_to(self, chat_id: int) -> Incoming:
+        """The same in a group's new chat, where messages are numbered anew."""
+        return replace(self, chat_id=chat_id, message_id=_NO_MESSAGE)
 
     @property
     def may_change(self) -> bool:

@@ -29,6 +29,8 @@ Commands = dict[str, str]  # names and what they do, in the order shown
 
 async def introduce(bot: Bot, knowledge: Knowledge, admins: Iterable[int] = ()) -> None:
     """Set what differs; a failure is logged and stops neither the rest nor the start."""
+    if not bot.supports_inline_queries:
+        log.warning("inline mode is off: send /setinline to @BotFather to turn it on")
     texts = knowledge.texts
     for scope, commands in _lists(knowledge, admins):
         what = f"commands ({scope.type})"
