@@ -23,6 +23,7 @@ _ANSWER = "answer"  # the id of the card that is the chat's own answer
 _ONE_PART = 2  # rows of a table with a header and one part of pay
 _TITLE = 60  # characters; a phone shows half of that
 _DESCRIPTION = 120  # two lines
+_ENOUGH = 80  # of which the next thing said would be cut
 
 
 @dataclass(frozen=True)
@@ -223,6 +224,8 @@ def _gist(reply: Reply) -> str:
     """What a reply says first, on one line."""
     said: list[str] = []
     for block in reply.blocks:
+        if len(" ".join(said)) >= _ENOUGH:
+            break
         if isinstance(block, Paragraph):
             said.append(block.text)
         elif isinstance(block, Bullets):

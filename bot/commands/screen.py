@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from bot.telegram.local import LocalButton, LocalMessage
 
@@ -25,6 +26,13 @@ def styled_screen(messages: Iterable[LocalMessage]) -> None:
         _poll(message)
         _buttons(_rows(message), "\x1b[32m", "\x1b[0m")
         print(flush=True)
+
+
+def card_screen(cards: Sequence[dict[str, Any]]) -> None:
+    """Print what may be sent into another chat: a title and a line about it, each."""
+    for card in cards:
+        print(f"▸ {card['title']}\n  {card['description']}")
+    print("" if cards else "No card fits.\n", flush=True)
 
 
 def styled(message: LocalMessage) -> str:

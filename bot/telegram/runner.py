@@ -68,6 +68,14 @@ class BotRunner:
             lambda: self.telegram.attachment(kind, chat_id=self._chat_id, caption=caption)
         )
 
+    async def inline(self, query: str) -> list[dict[str, Any]]:
+        """Type @bot and a query in some other chat; the results the bot offers there."""
+        before = len(self.telegram.inline_answers)
+        update = Update.de_json(self.telegram.inline(query, user=self._user), self._application.bot)
+        await self._application.process_update(update)
+        answers = self.telegram.inline_answers[before:]
+        return [result for answer in answers for result in answer["results"]]
+
     def buttons(self) -> list[tuple[int, LocalButton]]:
         """The buttons of the last message that has any, with that message's id, in order.
 
