@@ -193,7 +193,9 @@ class Polling:
 
     def _letter(self, update: Update) -> Letter:
         found = incoming(update, self._application.bot.username)
-        return found.letter(update) if found else Letter(update.update_id, 0, 0, update.to_json())
+        if found is not None:
+            return found.letter(update)
+        return Letter(update.update_id, _voter(update) or 0, 0, update.to_json())
 
     async def _settle(self, seconds: float) -> None:
         """Wait until all in hand is done, but not longer than this."""
