@@ -203,7 +203,7 @@ def test_telegram_is_answered_as_ask_answers(
     for said, record in zip(replies(telegram), records, strict=True):
         assert said.partition("\n\n")[0] == record.partition("\n\n")[0]
         assert one_line_each(said) == one_line_each(record)
-    told = {call.method: call.parameters for call in telegram.calls}
+    told = {call.method: call.parameters for call in reversed(telegram.calls)}  # the first
     texts = advisor.knowledge.texts
     assert len(told["setMyCommands"]["commands"]) == len(texts.commands)
     assert told["setMyDescription"]["description"] == texts.description

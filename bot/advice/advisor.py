@@ -10,6 +10,7 @@ from bot.advice.commands import Commands
 from bot.advice.conversation import Conversation
 from bot.advice.fit.answers import AnswerReader
 from bot.advice.fit.dialogue import FitDialogue, reads_itself
+from bot.advice.inline import Card, InlineCards
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
@@ -40,6 +41,7 @@ class Advisor:
         self._texts = knowledge.texts
         self.matcher = Matcher(knowledge, cache, embeddings)
         self._conversation = Conversation(knowledge, self.matcher)
+        self._inline = InlineCards(knowledge, self.matcher, self._conversation)
         reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
         self._fit = FitDialogue(knowledge, reader)
         self._ids: dict[str, Container[str]] = {
@@ -65,10 +67,17 @@ class Advisor:
             after = after.model_copy(update={"offers": _offers(reply)})
         return reply, self._fit.touched(after, message) if reply.live else after
 
+    def cards(self, text: str) -> tuple[Card, ...]:
+        """What a reader may send into another chat for a text typed there; nobody's session."""
+        return self._inline.cards(text)
+
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
             case "attachment":
-                return self._noted(self._texts.attachment, message, session), session
+                said = self.knowledge.telegram.said_to(message.text) or self._texts.attachment
+                return self._noted(said, message, session), session
+            case "added":
+                return say(self.knowledge.telegram.groups.hello, Outcome.CHAT), session
             case "press":
                 return self._pressed(message, session)
             case "edit" if self._fit.current(session) is not None:

@@ -40,14 +40,17 @@ class Answers:
                 return fitting
         return entries
 
-    def reply(self, entries: Sequence[Entry]) -> Reply:
-        """One message with the answers of all entries, their cautions, and where they stand."""
+    def reply(self, entries: Sequence[Entry], came_from: str | None = None) -> Reply:
+        """One message with the answers of all entries, their cautions, and where they stand.
+
+        `came_from`: the entry whose button led here; none leads back, so that no two are a loop.
+        """
         partly = all(entry.covered == "partly" for entry in entries)
         ids = tuple(entry.id for entry in entries)
         return Reply(
             (*self._bodies(entries), *self._cautions(entries), self.citation(entries)),
             Outcome.PARTIAL if partly else Outcome.ANSWER,
-            buttons=self._related(entries),
+            buttons=self._related(entries, came_from),
             entries=ids,
             votable=True,
         )
@@ -122,8 +125,8 @@ class Answers:
         lines = tuple(caution.text for caution in ranked[: max(_CAUTIONS_SHOWN, high)])
         return [Cautions(lines)] if lines else []
 
-    def _related(self, entries: Sequence[Entry]) -> Keyboard:
-        shown = {entry.id for entry in entries}
+    def _related(self, entries: Sequence[Entry], came_from: str | None = None) -> Keyboard:
+        shown = {came_from, *(entry.id for entry in entries)}
         labels = {entry.label for entry in entries}
         rows: list[tuple[Button, ...]] = []
         for name in dict.fromkeys(name for entry in entries for name in entry.related):

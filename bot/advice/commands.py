@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
+from bot.advice.links import NOT_LINKED, linked_entry, pay_links
 from bot.advice.message import Message
-from bot.advice.pay import query_of
+from bot.advice.pay import PayQuery, query_of
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
@@ -34,6 +35,7 @@ class Commands:
         self._conversation = conversation
         self._fit = fit
         self._slots = slots
+        self._pay_links = pay_links(knowledge)
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
@@ -63,16 +65,17 @@ class Commands:
         return say(self._texts.forgotten, Outcome.CHAT, forget=True, in_place=True), Session()
 
     def _start(self, payload: str, message: Message, session: Session) -> Turn:
-        """/start, or a deep link: `e_ENTRY`, `fit`, `salary_senior_ml`."""
-        entry = self._knowledge.entry.get(payload.removeprefix("e_"))
-        if payload.startswith("e_") and entry is not None:
+        """/start, or a deep link: `e_ENTRY`, `salary_senior_ml`, or a command such as `fit`."""
+        entry = linked_entry(payload, self._knowledge)
+        if entry is not None:
             reply, thread = self._conversation.entry(entry, session.thread)
             return reply, session.model_copy(update={"thread": thread})
+        if payload in self._pay_links:
+            return self._pay(self._pay_links[payload], session)
         name, _, rest = payload.partition("_")
-        if name == "fit":
-            return self._start_fit("", message, session)
-        if name == "salary":
-            return self._salary(rest.replace("_", " "), message, session)
+        command = self._commands.get(name) if name not in NOT_LINKED else None
+        if command is not None:
+            return command(rest.replace("_", " "), message, session)
         return self._welcome(), session
 
     def _welcome(self) -> Reply:
@@ -95,7 +98,9 @@ class Commands:
         return Reply((Paragraph(self._texts.unknown_command), self._list()), Outcome.CHAT)
 
     def _salary(self, words: str, _: Message, session: Session) -> Turn:
-        query = query_of(self._slots(words))
+        return self._pay(query_of(self._slots(words)), session)
+
+    def _pay(self, query: PayQuery, session: Session) -> Turn:
         reply, thread = self._conversation.pay(query, session.thread)
         return reply, session.model_copy(update={"thread": thread})
 

@@ -53,7 +53,7 @@ class Conversation:
         """The answer of one entry, as a button asks for it."""
         if entry.lookup == "pay":
             return self.pay(PayQuery(whole=True), thread)
-        return self._answers.reply([entry]), _thread_of([entry], thread.level, thread)
+        return self._answers.reply([entry], thread.entry), _thread_of([entry], thread.level, thread)
 
     def pay(self, query: PayQuery, thread: Thread) -> Turn:
         """A pay look-up."""

@@ -1,4 +1,4 @@
-"""What a reader did: typed, pressed, edited, or sent something that is not text."""
+"""What a reader did: typed, pressed, edited, sent something else, or added the bot to a group."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["text", "press", "edit", "attachment"]
+Kind = Literal["text", "press", "edit", "attachment", "added"]
 
 
 @dataclass(frozen=True)
 class Message:
-    """One thing a reader did. `text` is what was typed, or the data of the button pressed.
+    """One thing a reader did. `text` is what was typed, or the data of the button pressed; of an
+    attachment, what it is: `voice`, `sticker`, or any other kind that telegram.yaml knows.
 
     `seed` decides what is left to chance, such as the order of options: the same seed, the same
     reply. `alone`: nobody else is in the chat.

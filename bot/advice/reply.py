@@ -73,6 +73,21 @@ Block = Paragraph | Heading | Bullets | Table | Cautions | Citation | Invitation
 
 
 @dataclass(frozen=True)
+class QuizPoll:
+    """A question with one right answer, put as Telegram's own quiz poll.
+
+    Limits: `question` 1-300 characters, 2-12 `options` of 1-100, `explanation` 0-200. `right` is
+    an index into the options. An answer comes back as a press, `PRESS:INDEX`.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+    press: str = ""
+
+
+@dataclass(frozen=True)
 class Button:
     """`press` is what comes back when it is pressed: 1-64 bytes.
 
@@ -94,7 +109,7 @@ class Reply:
     `in_place`: a press changes the message it was on. `live`: holds the one question that waits
     for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
     `picture`: goes above the text, which then is its caption. `toast`: a short note over the chat
-    instead of a message.
+    instead of a message. `poll`: a message of its own below the text; the buttons go under it.
     """
 
     blocks: tuple[Block, ...]
@@ -109,6 +124,7 @@ class Reply:
     vote: str | None = None
     toast: str = ""
     picture: LeanPicture | None = None
+    poll: QuizPoll | None = None
 
     def labels(self) -> list[list[str]]:
         """The buttons' labels, row by row."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.advice import Advisor
 from bot.commands import common
-from bot.commands.screen import plain_screen, styled_screen
+from bot.commands.screen import card_screen, plain_screen, styled_screen
 from bot.errors import UsageError
 from bot.settings import Settings
 from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, upgrade
@@ -75,7 +75,10 @@ async def _piped(runner: BotRunner, folder: Path) -> None:
 
 
 async def _turn(runner: BotRunner, line: str, screen: Screen, folder: Path) -> None:
-    """Show what a line brings about: messages, and notes over the chat."""
+    """Show what a line brings about: messages, notes over the chat, or cards for another."""
+    if line.startswith("@"):
+        card_screen(await runner.inline(line.partition(" ")[2].strip()))
+        return
     seen = len(runner.telegram.toasts)
     messages = await answer(runner, line)
     screen(messages)

@@ -28,11 +28,12 @@ from bot.storage import (
     upgrade,
 )
 from bot.storage.standby import sole_poller
-from bot.telegram.application import BotApplication, build_application, introduce
+from bot.telegram.application import BotApplication, build_application
 from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Means
 from bot.telegram.flood import Flood
 from bot.telegram.incoming import ALLOWED_UPDATES
+from bot.telegram.menus import introduce
 from bot.telegram.polling import Polling
 from bot.telegram.serving import Serving
 from bot.telegram.webhook import Web, webhook_path
@@ -87,7 +88,7 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
         try:
             await _reach(application)
             await stack.enter_async_context(application)
-            await introduce(application.bot, advisor.knowledge)
+            await introduce(application.bot, advisor.knowledge, settings.admin_ids)
             await _until_told(settings, secret, application, means, engine)
         except InvalidToken:
             raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None

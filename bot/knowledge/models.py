@@ -10,6 +10,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.fit import Fit
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
+from bot.knowledge.telegram import OnTelegram
 from bot.knowledge.texts import Texts
 
 Part = Literal["base", "sign_on", "bonus", "rsu"]
@@ -184,6 +185,7 @@ class Knowledge(Curated):
     words: Vocabulary
     texts: Texts
     fit: Fit
+    telegram: OnTelegram
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

@@ -8,8 +8,11 @@ from itertools import product
 from typing import Protocol
 
 from bot.knowledge.fit_references import in_fit
+from bot.knowledge.link_references import in_links
 from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
 from bot.knowledge.reference import Location, Reference, unknown
+from bot.knowledge.related_references import in_related
+from bot.knowledge.telegram_references import in_telegram
 
 
 class _WithId(Protocol):
@@ -30,6 +33,9 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _in_words(knowledge)
     yield from _in_texts(knowledge)
     yield from in_fit(knowledge)
+    yield from in_links(knowledge)
+    yield from in_related(knowledge)
+    yield from in_telegram(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:

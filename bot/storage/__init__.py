@@ -5,7 +5,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.storage.database import DatabaseError, is_reachable, make_engine, upgrade
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
-from bot.storage.turns import Turn, Turns
+from bot.storage.turns import Poll, Turn, Turns
 
 # What a database raises that is away, busy, restarting or a standby: worth another try later.
 OUTAGES: tuple[type[Exception], ...] = (
@@ -22,6 +22,7 @@ __all__ = [
     "Dead",
     "DeadLetters",
     "Letter",
+    "Poll",
     "Turn",
     "Turns",
     "WaitingRoom",

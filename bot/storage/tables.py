@@ -75,6 +75,20 @@ class SentPicture(Base):
     sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
+class SentPoll(Base):
+    """A quiz poll that waits for its reader's vote, and what that vote presses."""
+
+    __tablename__ = "sent_polls"
+
+    poll_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    reader_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int] = mapped_column(BigInteger)
+    topic: Mapped[int | None] = mapped_column(BigInteger)
+    press: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
 class _KeptUpdate(Base):
     """An update as Telegram sent it, as JSON, and whose it is."""
 

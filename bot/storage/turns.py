@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,12 +13,14 @@ from weakref import WeakValueDictionary
 from sqlalchemy import ColumnElement, FromClause, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentReply, Vote
+from bot.storage.moving import move_chat
+from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentPoll, SentReply, Vote
 from bot.storage.upsert import put
 
 _KEEP_UPDATES = timedelta(days=2)  # Telegram redelivers for 24 hours
 _KEEP_REPLIES = timedelta(days=2)  # readers may edit a message for 48 hours
 _KEEP_PICTURES = timedelta(days=90)
+_KEEP_POLLS = timedelta(days=30)
 _NOBODY = 0  # no chat's id
 
 _SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
@@ -28,6 +30,18 @@ _STATE = select(  # one trip to the database
     select(Chat.session).where(*_THEIRS).scalar_subquery().label("session"),
     select(Chat.live_message_id).where(*_THEIRS).scalar_subquery().label("live"),
 )
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A quiz poll: where it was sent, for whom, and what a vote in it presses."""
+
+    poll_id: str
+    chat_id: int
+    reader_id: int
+    message_id: int
+    topic: int | None
+    press: str
 
 
 @dataclass
@@ -62,6 +76,10 @@ class Turn:
     def pictured(self, content: str, file_id: str) -> None:
         """A picture was sent, and Telegram has a name for it."""
         self._rows.append(SentPicture(content=content, file_id=file_id, sent_at=_now()))
+
+    def polled(self, poll: Poll) -> None:
+        """A poll was sent, and waits for its reader's vote."""
+        self._rows.append(SentPoll(**vars(poll), sent_at=_now()))
 
     def save(self, session: str, live_message_id: int | None) -> None:
         """The state after this turn."""
@@ -116,14 +134,35 @@ class Turns:
         `reader_id` tells the readers of a group apart; a private chat has one, 0. `again` gives an
         update another turn that was taken for handled when it failed for good.
         """
-        lock = self._locks.setdefault(chat_id, asyncio.Lock())
-        async with lock, self._engine.connect() as connection:
+        async with self._lock(chat_id), self._engine.connect() as connection:
             turn = Turn(chat_id, update_id, connection, reader_id)
             await self._begin(connection, turn)
             turn.handled = turn.handled and not again
             yield turn
             if not turn.handled:
                 await self._write(connection, turn)
+
+    async def poll(self, poll_id: str) -> Poll | None:
+        """A poll that was sent, if it is known."""
+        wanted = select(*(getattr(SentPoll, name) for name in Poll.__dataclass_fields__))
+        async with self._engine.connect() as connection:
+            found = await connection.execute(wanted.where(SentPoll.poll_id == poll_id))
+            row = found.first()
+        return Poll(*row) if row is not None else None
+
+    async def move(self, before: int, after: int) -> None:
+        """A group has got another id: what is kept about its readers follows."""
+        async with AsyncExitStack() as stack:
+            for chat_id in sorted((before, after)):
+                await stack.enter_async_context(self._lock(chat_id))
+            connection = await stack.enter_async_context(self._engine.connect())
+            for chat_id in sorted((before, after)) if self._postgres else ():
+                await connection.execute(select(func.pg_advisory_xact_lock(chat_id)))
+            await move_chat(connection, before, after)
+            await connection.commit()
+
+    def _lock(self, chat_id: int) -> asyncio.Lock:
+        return self._locks.setdefault(chat_id, asyncio.Lock())
 
     async def prune(self) -> None:
         """Drop ids that Telegram can no longer redeliver, and replies no edit can reach."""
@@ -136,6 +175,9 @@ class Turns:
             )
             await connection.execute(
                 delete(SentPicture).where(SentPicture.sent_at < _now() - _KEEP_PICTURES)
+            )
+            await connection.execute(
+                delete(SentPoll).where(SentPoll.sent_at < _now() - _KEEP_POLLS)
             )
 
     async def _begin(self, connection: AsyncConnection, turn: Turn) -> None:

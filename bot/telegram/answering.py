@@ -6,9 +6,10 @@ import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from bot.advice import Advisor, Message, Reply, Session
+from bot.advice import Advisor, Reply, Session
+from bot.advice.reply import QuizPoll
 from bot.pictures import content_of
-from bot.storage import Turn
+from bot.storage import Poll, Turn
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending import Sending, Sent
 
@@ -57,13 +58,14 @@ class Answering:
     async def _answered(self, found: Incoming, turn: Turn, *, calm: bool) -> _Answer:
         before = turn.session
         session, lost = Session.restore(turn.session)
-        reply, after = await self._decided(found.message, session)
+        reply, after = await self._decided(found, session)
         texts = self._advisor.knowledge.texts
         for note, said in ((texts.slower, calm and bool(reply.blocks)), (texts.restarted, lost)):
             reply = reply.below(note) if said else reply
         if found.query_id is not None:
             await self._sending.answer_query(found.query_id, reply.toast)
-        sent, content = await self._send(found, reply, turn) if reply.blocks else (None, None)
+        says = reply.blocks or reply.poll
+        sent, content = await self._send(found, reply, turn) if says else (None, None)
         return _Answer(before, reply, after, sent, content)
 
     async def _keep(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
@@ -78,11 +80,12 @@ class Answering:
             await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
 
-    async def _decided(self, message: Message, session: Session) -> tuple[Reply, Session]:
+    async def _decided(self, found: Incoming, session: Session) -> tuple[Reply, Session]:
         """In a thread if it is long: that takes a while, and other chats shall not wait for it."""
-        if len(message.text) <= _QUICK:
-            return self._advisor.reply(message, session)
-        return await asyncio.to_thread(self._advisor.reply, message, session)
+        if len(found.message.text) <= _QUICK:
+            return self._advisor.reply(found.message, session)
+        with self._sending.typing(found.place):
+            return await asyncio.to_thread(self._advisor.reply, found.message, session)
 
     async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> tuple[Sent, str | None]:
         """A new message, or the pressed one changed, or the answer to the edited one."""
@@ -97,7 +100,7 @@ class Answering:
 
     async def _changed(self, found: Incoming, reply: Reply, turn: Turn) -> int | None:
         """The message that the reply changes, if it is not a new one."""
-        if found.message.kind == "press" and reply.in_place:
+        if found.may_change and reply.in_place:
             # A picture cannot become a text again.
             return None if found.on_picture and reply.picture is None else found.message_id
         if found.message.kind == "edit":
@@ -110,10 +113,17 @@ class Answering:
     def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: Sent | None) -> int | None:
         if reply.forget:
             turn.forget()
-        if sent is not None and found.query_id is None:
+        if sent is not None and sent.poll_id is not None and reply.poll is not None:
+            turn.polled(_poll(found, sent.poll_id, sent.message_id, reply.poll))
+        if sent is not None and found.is_written:
             entries = " ".join(reply.entries)
             turn.replied(found.message_id, sent.message_id, reply.outcome.value, entries)
         if reply.vote is not None:
             vote, _, entry = reply.vote.partition(":")
             turn.voted(found.message_id, entry, vote)
         return sent.message_id if sent is not None else None
+
+
+def _poll(found: Incoming, poll_id: str, message_id: int, poll: QuizPoll) -> Poll:
+    """What is kept of a poll, for a vote in it names nothing else."""
+    return Poll(poll_id, found.chat_id, found.reader_id, message_id, found.topic, poll.press)

@@ -1,20 +1,15 @@
-"""The python-telegram-bot Application: one handler for every update, and the bot's profile."""
+"""The python-telegram-bot Application: one handler for every update."""
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from telegram import Bot, BotCommand, Update
-from telegram.error import TelegramError
+from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
-from bot.knowledge.models import Knowledge
 from bot.telegram.delivery import Delivery, Means
 from bot.telegram.sending import Sending
-
-log = logging.getLogger(__name__)
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -52,15 +47,3 @@ def build_application(
 
     application.add_handler(TypeHandler(Update, handle))
     return application
-
-
-async def introduce(bot: Bot, knowledge: Knowledge) -> None:
-    """Set command list and descriptions; a failure is logged and does not stop the start."""
-    texts = knowledge.texts
-    commands = [BotCommand(name, what) for name, what in texts.commands.items()]
-    try:
-        await bot.set_my_commands(commands)
-        await bot.set_my_description(texts.description)
-        await bot.set_my_short_description(texts.short_description)
-    except TelegramError as error:
-        log.warning("the bot's commands and descriptions could not be set: %s", error)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from telegram import Update
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -27,7 +31,8 @@ from bot.advice.reply import Outcome, Paragraph
 from bot.storage import OUTAGES, DeadLetters, Letter, Turns
 from bot.telegram.answering import Answering
 from bot.telegram.flood import Flood, Pace
-from bot.telegram.incoming import Incoming, incoming
+from bot.telegram.incoming import Incoming, incoming, moved, vote
+from bot.telegram.inline import InlineMode
 from bot.telegram.metrics import Metrics
 from bot.telegram.outage import Outage, Sleep, pause_after
 from bot.telegram.sending import Sending
@@ -37,6 +42,9 @@ log = logging.getLogger(__name__)
 _TRIES = 5  # of an update that meets a mistake of ours
 _OUTAGES = 12  # that an update may meet while others pass
 _AT_ONCE = 24  # updates handled at the same time; each may be doubled by a kill
+
+
+_T = TypeVar("_T")
 
 
 class UnfinishedError(Exception):
@@ -76,6 +84,7 @@ class Delivery:
         self._means = means
         self._sending = sending
         self._answering = Answering(means.advisor, sending)
+        self._inline = InlineMode(means, sending.bot)
         self._outage = Outage(means.sleep)
         self._slots = asyncio.Semaphore(_AT_ONCE)
 
@@ -84,16 +93,39 @@ class Delivery:
 
         `again`: one that was given up before. Raises UnfinishedError when patience runs out.
         """
-        found = incoming(update, self._sending.username)
-        if found is None:
+        if update.inline_query is not None:
+            await self._inline.handle(update.update_id, update.inline_query)
             return
         metrics, started = self._means.metrics, time.monotonic()
+        found = await self._found(update, started)
+        if found is None:
+            return
         with metrics.in_hand.track_inprogress():
             pace = self._means.flood.pace(found.chat_id, found.reader_id)
             await self._wait(pace.seconds, started)
             result = await self._until_done(found, update, pace, started, again=again)
         metrics.updates.labels(found.message.kind, result).inc()
         metrics.seconds.labels(found.message.kind).observe(time.monotonic() - started)
+
+    async def _found(self, update: Update, started: float) -> Incoming | None:
+        """What a reader did; a vote and a group's new id are looked up first."""
+        turns, told, answer = self._means.turns, moved(update), update.poll_answer
+        if told is not None:
+            await self._stored(partial(turns.move, *told), started)
+        if answer is None:
+            return incoming(update, self._sending.username)
+        poll = await self._stored(partial(turns.poll, answer.poll_id), started)
+        return vote(update, poll) if poll is not None else None
+
+    async def _stored(self, work: Callable[[], Awaitable[_T]], started: float) -> _T:
+        """The result of work on the database, however long that is away."""
+        tries = 0
+        while True:
+            try:
+                return await work()
+            except OUTAGES:
+                await self._wait(pause_after(tries), started)
+                tries += 1
 
     async def _until_done(
         self, found: Incoming, update: Update, pace: Pace, started: float, *, again: bool
@@ -109,6 +141,12 @@ class Delivery:
             except InvalidToken:
                 raise
             except Exception as error:
+                if isinstance(error, ChatMigrated) and error.new_chat_id != found.chat_id:
+                    # The update that tells of it is still to come.
+                    move = partial(self._means.turns.move, found.chat_id, error.new_chat_id)
+                    await self._stored(move, started)
+                    found = found.moved_to(error.new_chat_id)
+                    continue
                 pause = self._failed(found, trying, error)
                 if trying.is_hopeless:
                     await self._give_up(found, update, error)

@@ -5,21 +5,40 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, MessageEntity, Update
+from telegram import (
+    CallbackQuery,
+    ChatMember,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    MessageEntity,
+    Update,
+)
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from bot.advice import Message
-from bot.storage import Letter
+from bot.advice.message import Kind
+from bot.knowledge.telegram import ATTACHMENTS
+from bot.storage import Letter, Poll
 from bot.telegram.sending import Place
 
 # What the bot asks Telegram for; everything else is noise to it.
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+ALLOWED_UPDATES = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "inline_query",
+    "poll_answer",
+    "my_chat_member",
+]
 
 _PRIVATE = 0  # a private chat's only reader
+_NO_MESSAGE = 0  # no message's id
+_OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
+_INSIDE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
 _SALT = os.urandom(16)
 _NAMING: tuple[str, ...] = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION)
 
@@ -39,6 +58,7 @@ class Incoming:
     message: Message
     query_id: str | None = None
     on_picture: bool = False
+    topic: int | None = None
 
     @property
     def in_group(self) -> bool:
@@ -48,8 +68,23 @@ class Incoming:
     @property
     def place(self) -> Place:
         """Where its reply goes; in a group it shows what it answers, for its reader to reply to."""
-        answers = self.in_group and self.query_id is None
-        return Place(self.chat_id, self.message_id if answers else None)
+        answers = self.in_group and self.query_id is None and self.message_id != _NO_MESSAGE
+        return Place(self.chat_id, self.message_id if answers else None, self.topic)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the reader wrote a message: `message_id` is theirs, and may be edited."""
+        written = self.message.kind in ("text", "edit", "attachment")
+        return written and self.message_id != _NO_MESSAGE
+
+    def moved_to(self, chat_id: int) -> Incoming:
+        """The same in a group's new chat, where messages are numbered anew."""
+        return replace(self, chat_id=chat_id, message_id=_NO_MESSAGE)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether a reply may take the place of the pressed message; a poll stays a poll."""
+        return self.message.kind == "press" and self.query_id is not None
 
     def letter(self, update: Update) -> Letter:
         """The update as it is kept for later."""
@@ -68,10 +103,54 @@ def incoming(update: Update, username: str) -> Incoming | None:
     """
     if update.callback_query is not None:
         return _press(update.update_id, update.callback_query)
+    if update.my_chat_member is not None:
+        return _added(update.update_id, update.my_chat_member)
     message = update.message or update.edited_message
     if message is None or not _is_meant(message, username):
         return None
     return _text(update.update_id, message, username, edited=update.message is None)
+
+
+def vote(update: Update, poll: Poll) -> Incoming | None:
+    """A vote in a quiz poll as the press it stands for; None for anybody's but its reader's.
+
+    A poll may be passed on to other chats, and all who vote there are told of.
+    """
+    answer = update.poll_answer
+    if answer is None or answer.user is None or not answer.option_ids:
+        return None
+    alone = poll.reader_id == _PRIVATE
+    if answer.user.id != (poll.chat_id if alone else poll.reader_id):
+        return None
+    said = Message(
+        f"{poll.press}:{answer.option_ids[0]}",
+        kind="press",
+        at=datetime.now(UTC),
+        seed=update.update_id,
+        alone=alone,
+    )
+    return Incoming(
+        update.update_id, poll.chat_id, poll.reader_id, poll.message_id, said, topic=poll.topic
+    )
+
+
+def moved(update: Update) -> tuple[int, int] | None:
+    """The old and the new id of a group that became a supergroup; both of them tell of it."""
+    message = update.message
+    if message is not None and message.migrate_to_chat_id is not None:
+        return message.chat.id, message.migrate_to_chat_id
+    if message is not None and message.migrate_from_chat_id is not None:
+        return message.migrate_from_chat_id, message.chat.id
+    return None
+
+
+def _added(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
+    """The bot has come into a group; nothing else that happens to it there needs an answer."""
+    entered = change.old_chat_member.status in _OUTSIDE and change.new_chat_member.status in _INSIDE
+    if not entered or change.chat.type not in (ChatType.GROUP, ChatType.SUPERGROUP):
+        return None
+    said = Message("", kind="added", at=change.date, seed=update_id, alone=False)
+    return Incoming(update_id, change.chat.id, change.from_user.id, _NO_MESSAGE, said)
 
 
 def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
@@ -87,6 +166,7 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
         Message(query.data, kind="press", at=datetime.now(UTC), seed=update_id, alone=alone),
         query.id,
         on_picture=isinstance(query.message, TelegramMessage) and bool(query.message.photo),
+        topic=_topic(query.message),
     )
 
 
@@ -99,20 +179,49 @@ def _text(
         # Service messages and attachments in groups are not meant for the bot.
         if edited or not private or not message.effective_attachment:
             return None
-        said = Message("", kind="attachment", at=message.date, seed=update_id)
+        said = Message(_kind(message), kind="attachment", at=message.date, seed=update_id)
     else:
         text = text if private else _without(username, text)
-        said = Message(text, kind="edit" if edited else "text", at=message.date, seed=update_id)
-    reader = message.from_user.id if message.from_user else message.chat.id
+        kind: Kind = "edit" if edited else "text"
+        said = Message(text, kind=kind, at=message.date, seed=update_id, alone=private)
+    reader = _PRIVATE if private else _sender(message)
     return Incoming(
-        update_id, message.chat.id, _PRIVATE if private else reader, message.message_id, said
+        update_id, message.chat.id, reader, message.message_id, said, topic=_topic(message)
     )
 
 
+def _sender(message: TelegramMessage) -> int:
+    """Who wrote in a group; behind anonymous admins and channels there is one user for all."""
+    if message.sender_chat is not None:
+        return message.sender_chat.id
+    return message.from_user.id if message.from_user else message.chat.id
+
+
+def _topic(message: MaybeInaccessibleMessage) -> int | None:
+    """The forum's topic; in other groups a thread is no place to send to."""
+    if isinstance(message, TelegramMessage) and message.is_topic_message:
+        return message.message_thread_id
+    return None
+
+
+def _kind(message: TelegramMessage) -> str:
+    """What a message without text is: the first that tells more than the others."""
+    return next((name for name in ATTACHMENTS if getattr(message, name)), "")
+
+
 def _is_meant(message: TelegramMessage, username: str) -> bool:
-    """In a group: a command of this bot's, a mention of it, or a reply to it."""
+    """In a group: a command of this bot's, a mention of it, or a reply to it.
+
+    Nowhere: a card of its own that somebody sent. In a group: what was written elsewhere, and
+    what other bots write, lest two of them talk to each other for ever.
+    """
+    if message.via_bot is not None and message.via_bot.username == username:
+        return False
     if message.chat.type == ChatType.PRIVATE:
         return True
+    from_bot = message.sender_chat is None and message.from_user and message.from_user.is_bot
+    if message.forward_origin is not None or from_bot:
+        return False
     replied = message.reply_to_message
     if replied is not None and replied.from_user and replied.from_user.username == username:
         return True

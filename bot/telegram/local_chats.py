@@ -34,11 +34,12 @@ class LocalUser:
 
 @dataclass(frozen=True, slots=True)
 class LocalButton:
-    """A button of an inline keyboard: what it says, and what it sends or opens."""
+    """What a reader may tap: a button that sends or opens something, or a poll's option."""
 
     label: str
     data: str | None = None
     url: str | None = None
+    option: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,23 @@ class LocalMessage:
 
     @property
     def text(self) -> str:
-        """The plain text, or the caption of a medium: what a reader reads."""
+        """The plain text, the caption of a medium, or a poll's question: what a reader reads."""
+        if self.poll is not None:
+            return str(self.poll["question"])
         return str(self.payload.get("text", self.caption or ""))
+
+    @property
+    def poll(self) -> JSON | None:
+        """The Bot API's Poll; None when the message is none."""
+        return self.payload.get("poll")
+
+    @property
+    def choices(self) -> list[LocalButton]:
+        """The options of a poll that nobody has voted in yet."""
+        if self.poll is None or self.poll["total_voter_count"]:
+            return []
+        options = enumerate(self.poll["options"])
+        return [LocalButton(option["text"], option=number) for number, option in options]
 
     @property
     def caption(self) -> str | None:
@@ -114,6 +130,7 @@ class LocalChats:
         self._clock = clock
         self._chats: dict[int, _Chat] = {}
         self._ids = count(first_id)
+        self._topics: set[tuple[int, int]] = set()
 
     def now(self) -> int:
         """The time in whole Unix seconds, as Telegram dates things."""
@@ -134,6 +151,19 @@ class LocalChats:
         if chat_id not in self._chats:
             raise ApiError("chat not found")
         return int(chat_id)
+
+    def open_topic(self, chat_id: int, topic: int) -> JSON:
+        """What marks a message of a forum's topic, which exists from now on."""
+        self._topics.add((chat_id, topic))
+        return self.topic(chat_id, topic)
+
+    def topic(self, chat_id: int, topic: int | None) -> JSON:
+        """The same for a topic that has to be there. Raises ApiError for any other."""
+        if topic is None:
+            return {}
+        if (chat_id, topic) not in self._topics:
+            raise ApiError("message thread not found")
+        return {"message_thread_id": topic, "is_topic_message": True}
 
     def describe(self, chat_id: int) -> JSON:
         """The Bot API's Chat."""

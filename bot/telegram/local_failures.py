@@ -42,6 +42,12 @@ class Failure:
         return cls.refused("Forbidden: bot was blocked by the user", 403)
 
     @classmethod
+    def migrated(cls, chat_id: int) -> "Failure":
+        """400: the group is a supergroup now, of another id."""
+        text = "group chat was upgraded to a supergroup chat"
+        return cls(lambda: ApiError(text, migrate_to_chat_id=chat_id))
+
+    @classmethod
     def timeout(cls) -> "Failure":
         """The call never arrives, and the client gives up waiting."""
         return cls(lambda: TimedOut())

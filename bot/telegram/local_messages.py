@@ -8,6 +8,7 @@ from typing import Any
 from bot.telegram import local_rules as rules
 from bot.telegram.local_chats import BOT_USER, LocalChats, LocalMessage
 from bot.telegram.local_html import Formatted
+from bot.telegram.local_polls import LocalPolls
 from bot.telegram.local_schema import JSON, ApiError, LocalFile
 
 Handler = Callable[[JSON], Any]
@@ -29,6 +30,7 @@ class LocalMessages:
 
     def __init__(self, chats: LocalChats) -> None:
         self._chats = chats
+        self.polls = LocalPolls()
         self._queries: dict[str, int] = {}
         self._query_ids = count(1)
         self.toasts: list[str] = []
@@ -65,6 +67,7 @@ class LocalMessages:
     def _send(self, p: JSON, content: JSON, html: str = "") -> JSON:
         chat_id = self._chats.resolve(p["chat_id"])
         extra = {**_markup(p), **self._reply(chat_id, p.get("reply_parameters"))}
+        extra |= self._chats.topic(chat_id, p.get("message_thread_id"))
         return self._chats.add(chat_id, BOT_USER, {**content, **extra}, html).payload
 
     def _reply(self, chat_id: int, reply: JSON | None) -> JSON:
@@ -91,12 +94,11 @@ class LocalMessages:
         return self._send(p, document, p.get("caption", ""))
 
     def _send_poll(self, p: JSON) -> JSON:
-        rules.check_poll(p["question"], p["options"])
-        options = [option["text"] for option in p["options"]]
-        return self._send(p, {"poll": poll_payload(p["question"], options)})
+        self._chats.resolve(p["chat_id"])
+        return self._send(p, {"poll": self.polls.asked(p)})
 
     def _send_chat_action(self, p: JSON) -> bool:
-        self._chats.resolve(p["chat_id"])
+        self._chats.topic(self._chats.resolve(p["chat_id"]), p.get("message_thread_id"))
         rules.check_action(p["action"])
         return True
 
@@ -198,32 +200,22 @@ class LocalMessages:
         return True
 
     def _answer_inline_query(self, p: JSON) -> bool:
-        rules.check_inline_results(p["results"])
+        rules.check_inline_answer(p)
         self._take_query(p["inline_query_id"], INLINE_SECONDS)
         self.inline_answers.append(p)
         return True
 
 
-_HEAD = ("message_id", "from", "chat", "date", "reply_to_message")
+_HEAD = (
+    "message_id",
+    "from",
+    "chat",
+    "date",
+    "reply_to_message",
+    "message_thread_id",
+    "is_topic_message",
+)
 _NOT_CONTENT = {*_HEAD, "edit_date", "reply_markup"}
-
-
-def poll_payload(question: str, options: list[str]) -> JSON:
-    """The Bot API's Poll, open and without votes."""
-    flags = ("is_closed", "allows_multiple_answers", "allows_revoting", "members_only")
-    return {
-        "id": "local-poll",
-        "question": question,
-        "options": [_option(number, text) for number, text in enumerate(options)],
-        "total_voter_count": 0,
-        "type": "regular",
-        "is_anonymous": True,
-        **dict.fromkeys(flags, False),
-    }
-
-
-def _option(number: int, text: str) -> JSON:
-    return {"persistent_id": str(number), "text": text, "voter_count": 0}
 
 
 def _text(text: Formatted) -> JSON:

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from bot.telegram.local_chats import LocalChats, LocalMessage, LocalUser
+from bot.telegram.local_chats import BOT_USER, LocalChats, LocalMessage, LocalUser
 from bot.telegram.local_html import utf16_length
-from bot.telegram.local_messages import LocalMessages, poll_payload
+from bot.telegram.local_messages import LocalMessages
+from bot.telegram.local_polls import poll_payload, vote_payload
 from bot.telegram.local_rules import TEXT_LIMIT
 from bot.telegram.local_schema import JSON
 from bot.telegram.local_updates import LocalUpdates
@@ -53,8 +54,9 @@ class LocalReader:
         chat_id: int = 1,
         user: LocalUser | None = None,
         reply_to: int | None = None,
+        topic: int | None = None,
     ) -> JSON:
-        """Send a text of 1-4096 characters, as a reply to a message if one is named.
+        """Send a text of 1-4096 characters, as a reply to a message, or in a forum's topic.
 
         Raises ValueError: no app sends any other text.
         """
@@ -62,6 +64,8 @@ class LocalReader:
         if reply_to is not None and (message := self._chats.find(chat_id, reply_to)):
             inner = {k: v for k, v in message.payload.items() if k != "reply_to_message"}
             content["reply_to_message"] = inner
+        if topic is not None:
+            content |= self._chats.open_topic(chat_id, topic)
         return self._write("message", chat_id, user, content)
 
     def attachment(
@@ -101,6 +105,36 @@ class LocalReader:
             "data": data,
         }
         return self._updates.put("callback_query", query)
+
+    def vote(
+        self, message_id: int, option: int, *, chat_id: int = 1, user: LocalUser | None = None
+    ) -> JSON:
+        """Vote in a poll, by its message and the option's place from 0.
+
+        Raises LookupError when there is no such poll, ValueError for a vote no app lets through.
+        """
+        message = self._chats.find(chat_id, message_id) if self._chats.messages(chat_id) else None
+        if message is None or message.poll is None:
+            raise LookupError(f"no poll {message_id} in chat {chat_id}")
+        voter = self._chats.enter(chat_id, user)
+        poll = self._messages.polls.voted(message.poll, option, voter.id)
+        self._chats.put(LocalMessage({**message.payload, "poll": poll}, message.html))
+        if poll["is_anonymous"]:
+            return self._updates.put("poll", poll)
+        return self._updates.put("poll_answer", vote_payload(poll, option, voter.to_dict()))
+
+    def enter_group(self, chat_id: int, *, user: LocalUser | None = None) -> JSON:
+        """Add the bot to a group."""
+        adder = self._chats.enter(chat_id, user).to_dict()
+        before = {"status": "left", "user": BOT_USER}
+        change = {
+            "chat": self._chats.describe(chat_id),
+            "from": adder,
+            "date": self._chats.now(),
+            "old_chat_member": before,
+            "new_chat_member": {**before, "status": "member"},
+        }
+        return self._updates.put("my_chat_member", change)
 
     def inline(self, query: str, *, user: LocalUser | None = None, offset: str = "") -> JSON:
         """Type @bot and a query in some other chat."""

@@ -115,16 +115,6 @@ def check_action(action: str) -> None:
         raise ApiError("wrong parameter action in request")
 
 
-def check_poll(question: str, options: list[JSON]) -> None:
-    """sendPoll: a question of 1-300 characters, 1-12 options of 1-100."""
-    if not 1 <= utf16_length(question.strip()) <= 300:
-        raise ApiError("poll question length must be 1-300 characters")
-    if not 1 <= len(options) <= 12:
-        raise ApiError("poll must have 1-12 answer options")
-    if not all(1 <= utf16_length(option["text"].strip()) <= 100 for option in options):
-        raise ApiError("poll options length must be 1-100 characters")
-
-
 def check_length(text: str, limit: int, error: str) -> None:
     """Refuse a text over its limit with Telegram's own error."""
     if utf16_length(text) > limit:
@@ -147,6 +137,20 @@ def uploaded(file: Any, p: JSON, kind: str, known: Container[str] = ()) -> Local
     raise ApiError(f"invalid file in {kind}: wrong file identifier/HTTP URL specified")
 
 
+def check_inline_answer(p: JSON) -> None:
+    """answerInlineQuery: its results, the offset of the next ones, and the button over them."""
+    check_inline_results(p["results"])
+    if len(p.get("next_offset", "").encode()) > 64:
+        raise ApiError("NEXT_OFFSET_INVALID")
+    button = p.get("button")
+    if button is None:
+        return
+    if not button["text"].strip():
+        raise ApiError("INPUT_TEXT_EMPTY")
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", button.get("start_parameter", "")):
+        raise ApiError("START_PARAM_INVALID")
+
+
 def check_inline_results(results: list[JSON]) -> None:
     """answerInlineQuery: at most 50 results, each with its own id of 1-64 bytes and real text."""
     if len(results) > 50:
@@ -161,6 +165,8 @@ def check_inline_results(results: list[JSON]) -> None:
 
 
 def _check_inline_result(result: JSON) -> None:
+    if not result.get("title", "-").strip():
+        raise ApiError("ARTICLE_TITLE_EMPTY")
     inline_keyboard(result.get("reply_markup"))
     message_caption(result)
     content = result.get("input_message_content", {})

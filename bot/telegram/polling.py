@@ -129,7 +129,10 @@ class Polling:
             self._queue(update)
 
     def _queue(self, update: Update) -> None:
-        chat = update.effective_chat.id if update.effective_chat else None
+        if update.inline_query is not None:  # nobody's turn: it waits for no other
+            self._working.add(asyncio.create_task(self._aside(update)))
+            return
+        chat = update.effective_chat.id if update.effective_chat else _voter(update)
         if chat in self._lanes:
             self._lanes[chat].append(update)
         else:
@@ -145,6 +148,10 @@ class Polling:
             await self._finished(lane.popleft().update_id)
         del self._lanes[chat]
         self._since.pop(chat, None)
+
+    async def _aside(self, update: Update) -> None:
+        await self._application.process_update(update)
+        await self._finished(update.update_id)
 
     async def _finished(self, update_id: int) -> None:
         if update_id not in self._held:
@@ -186,7 +193,9 @@ class Polling:
 
     def _letter(self, update: Update) -> Letter:
         found = incoming(update, self._application.bot.username)
-        return found.letter(update) if found else Letter(update.update_id, 0, 0, update.to_json())
+        if found is not None:
+            return found.letter(update)
+        return Letter(update.update_id, _voter(update) or 0, 0, update.to_json())
 
     async def _settle(self, seconds: float) -> None:
         """Wait until all in hand is done, but not longer than this."""
@@ -220,6 +229,11 @@ class Polling:
             return working.result() if working.done() else None
         finally:
             await _cancelled(working, stopping)
+
+
+def _voter(update: Update) -> int | None:
+    """A vote in a poll names no chat, but most often it is from its reader's own."""
+    return update.effective_user.id if update.effective_user else None
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:

@@ -56,17 +56,35 @@ class BotRunner:
             lambda: self.telegram.press(message_id, data, chat_id=self._chat_id, user=self._user)
         )
 
+    async def vote(self, message_id: int, option: int) -> list[LocalMessage]:
+        """Vote in a poll, by its message and the option's place from 0."""
+        return await self._seen(
+            lambda: self.telegram.vote(message_id, option, chat_id=self._chat_id, user=self._user)
+        )
+
     async def attach(self, kind: str, caption: str | None = None) -> list[LocalMessage]:
         """Send something that is not text."""
         return await self._seen(
             lambda: self.telegram.attachment(kind, chat_id=self._chat_id, caption=caption)
         )
 
+    async def inline(self, query: str) -> list[dict[str, Any]]:
+        """Type @bot and a query in some other chat; the results the bot offers there."""
+        before = len(self.telegram.inline_answers)
+        update = Update.de_json(self.telegram.inline(query, user=self._user), self._application.bot)
+        await self._application.process_update(update)
+        answers = self.telegram.inline_answers[before:]
+        return [result for answer in answers for result in answer["results"]]
+
     def buttons(self) -> list[tuple[int, LocalButton]]:
-        """The buttons of the last message that has any, with that message's id, in order."""
+        """The buttons of the last message that has any, with that message's id, in order.
+
+        A poll's options come before them.
+        """
         for message in reversed(self.telegram.messages(self._chat_id)):
-            if message.from_bot and message.keyboard:
-                return [(message.message_id, button) for row in message.keyboard for button in row]
+            buttons = [button for row in message.keyboard for button in row]
+            if message.from_bot and (message.choices or buttons):
+                return [(message.message_id, button) for button in (*message.choices, *buttons)]
         return []
 
     async def press_number(self, number: int) -> list[LocalMessage] | None:
@@ -75,6 +93,8 @@ class BotRunner:
         if not 0 < number <= len(buttons):
             return None
         message_id, button = buttons[number - 1]
+        if button.option is not None:
+            return await self.vote(message_id, button.option)
         return await self.press(message_id, button.data) if button.data else []
 
     async def press_label(self, label: str) -> list[LocalMessage]:
@@ -97,7 +117,8 @@ class BotRunner:
 
 def _news(message: LocalMessage, before: LocalMessage | None) -> bool:
     """Whether a reader would notice the message; buttons taken away are not news."""
-    if before is None or (message.text, message.photo) != (before.text, before.photo):
+    shown = [(one.text, one.photo, one.poll) for one in (message, before) if one is not None]
+    if before is None or shown[0] != shown[1]:
         return True
     return bool(message.keyboard) and message.keyboard != before.keyboard
 

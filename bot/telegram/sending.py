@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
 from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.advice import Reply
+from bot.advice.reply import QuizPoll
 from bot.pictures import draw
 from bot.telegram.calls import Calls
+from bot.telegram.chat_action import typing
 from bot.telegram.html import fits_caption, html, keyboard, toast
+from bot.telegram.polls import send_quiz, without_poll
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
@@ -21,15 +24,25 @@ _UNCHANGED = "message is not modified"
 _GONE = ("message to edit not found", "message can't be edited", "no text in the message to edit")
 _TOO_LATE = "query is too old"
 _NO_PICTURES = ("not enough rights to send photos", "photos are forbidden", "media is forbidden")
+_NO_TOPIC = "message thread not found"
+# What an administrator of the group has forbidden is nobody's mistake.
+_MUTED = (
+    "not enough rights to send",
+    "have no rights to send",
+    "chat_write_forbidden",
+    "topic_closed",
+)
+_NO_POLLS = ("not enough rights to send polls", "polls are forbidden", "poll_forbidden")
 _NO_SUCH_FILE = ("wrong file identifier", "wrong remote file", "invalid file")
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a reply goes: a chat, and in a group the message it answers."""
+    """Where a reply goes: a chat, in a group the message it answers, in a forum its topic."""
 
     chat_id: int
     answers: int | None = None
+    topic: int | None = None
 
     def parameters(self) -> ReplyParameters | None:
         """For Telegram; the reply comes even if the message is gone."""
@@ -40,15 +53,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Sent:
-    """A message as it was sent, and Telegram's name for its picture, if it has one."""
+    """A message as it was sent, and Telegram's names for its picture and poll, if it has them."""
 
     message_id: int
     file_id: str | None = None
+    poll_id: str | None = None
 
     @classmethod
     def of(cls, message: Message) -> Sent:
         """What is worth knowing of a message of ours."""
-        return cls(message.message_id, message.photo[-1].file_id if message.photo else None)
+        file_id = message.photo[-1].file_id if message.photo else None
+        return cls(message.message_id, file_id, message.poll.id if message.poll else None)
 
 
 class Sending:
@@ -62,12 +77,29 @@ class Sending:
         self._call = Calls(bot)
 
     @property
+    def bot(self) -> Bot:
+        """The bot it sends through."""
+        return self._bot
+
+    @property
     def username(self) -> str:
         """The bot's own name."""
         return self._bot.username
 
     async def send(self, place: Place, reply: Reply, file_id: str | None = None) -> Sent:
-        """A new message."""
+        """A new message. Raises Forbidden where the bot may not write."""
+        try:
+            return await self._send(place, reply, file_id)
+        except BadRequest as error:
+            if place.topic is not None and _says(error, _NO_TOPIC):
+                return await self.send(replace(place, topic=None), reply, file_id)
+            if _says(error, *_MUTED):
+                raise Forbidden(error.message) from None
+            raise
+
+    async def _send(self, place: Place, reply: Reply, file_id: str | None) -> Sent:
+        if reply.poll is not None:
+            return await self._send_poll(place, reply, reply.poll)
         text = html(reply, self._bot.link)
         if reply.picture is not None and fits_caption(text):
             return await self._send_picture(place, reply, text, file_id)
@@ -79,13 +111,33 @@ class Sending:
             reply_markup=keyboard(reply.buttons, self._bot.link),
             link_preview_options=_NO_PREVIEW,
             reply_parameters=place.parameters(),
+            message_thread_id=place.topic,
         )
         return Sent(message["message_id"])
+
+    async def _send_poll(self, place: Place, reply: Reply, poll: QuizPoll) -> Sent:
+        """The text, if there is any, and the poll below it with the reply's buttons."""
+        if reply.blocks:
+            await self.send(place, replace(reply, poll=None, buttons=()))
+        buttons = keyboard(reply.buttons, self._bot.link)
+        try:
+            return Sent.of(await send_quiz(self._bot, place, poll, buttons))
+        except BadRequest as error:
+            if not _says(error, *_NO_POLLS):
+                raise
+            return await self.send(place, without_poll(reply, poll))
+
+    def typing(self, place: Place) -> AbstractContextManager[None]:
+        """Show that an answer is being made, once that takes long."""
+        return typing(self._bot, place.chat_id, place.topic)
 
     async def edit(
         self, place: Place, message_id: int, reply: Reply, file_id: str | None = None
     ) -> Sent:
-        """Change a message; one that is gone is sent anew."""
+        """Change a message; one that is gone is sent anew, and a poll comes below it."""
+        if reply.poll is not None:
+            await self.edit(place, message_id, replace(reply, poll=None, buttons=()), file_id)
+            return await self._send_poll(place, replace(reply, blocks=()), reply.poll)
         text = html(reply, self._bot.link)
         try:
             if reply.picture is not None and fits_caption(text):
@@ -117,6 +169,7 @@ class Sending:
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(reply.buttons, self._bot.link),
                 reply_parameters=place.parameters(),
+                message_thread_id=place.topic,
             )
         except BadRequest as error:
             if file_id is not None and _says(error, *_NO_SUCH_FILE):

@@ -100,10 +100,11 @@ def test_it_tells_telegram_what_it_can_do(
     serve: Serve, telegram: LocalTelegram, advisor: Advisor
 ) -> None:
     serve(lambda: polling(telegram))
-    set_up = {call.method: call.parameters for call in telegram.calls}
+    set_up = {call.method: call.parameters for call in reversed(telegram.calls)}  # the first
     texts = advisor.knowledge.texts
     told = {one["command"]: one["description"] for one in set_up["setMyCommands"]["commands"]}
     assert told == texts.commands
+    assert set_up["setChatMenuButton"]["menu_button"] == {"type": "commands"}
     assert set_up["setMyDescription"]["description"] == texts.description
     assert set_up["setMyShortDescription"]["short_description"] == texts.short_description
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.screen import plain_screen, styled, styled_screen
+from bot.commands.screen import card_screen, plain_screen, styled, styled_screen
 from bot.telegram.local import LocalMessage
 
 
@@ -58,3 +58,9 @@ def test_buttons_are_numbered_across_rows(capsys: pytest.CaptureFixture[str]) ->
 def test_buttons_are_green_at_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     styled_screen([message("Which?", entity("bold", 0, 5), rows=[["this"]])])
     assert capsys.readouterr().out == "\n\x1b[1mWhich\x1b[0m?\n\x1b[32m[1] this\x1b[0m\n\n"
+
+
+def test_cards_are_a_title_and_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    card_screen([{"title": "Staff ML PM", "description": "Base: much"}])
+    card_screen([])
+    assert capsys.readouterr().out == "▸ Staff ML PM\n  Base: much\n\nNo card fits.\n\n"

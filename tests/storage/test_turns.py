@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Table, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage import DeadLetters, Letter, Turns, WaitingRoom, make_engine, upgrade
+from bot.storage import DeadLetters, Letter, Poll, Turns, WaitingRoom, make_engine, upgrade
 from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
 from tests.postgres import PostgresServer
 
@@ -296,6 +296,7 @@ async def test_forgetting_leaves_no_row_with_the_chats_id(
             turn.save("state", 7)
             turn.replied(5, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
+            turn.polled(Poll(f"poll-{chat_id}", chat_id, 0, 7, None, "q:1"))
     async with turns.turn(ANNA, 3) as turn:
         turn.forget()
         turn.save("state", 7)
@@ -314,6 +315,7 @@ async def test_forgetting_in_a_group_leaves_the_others(turns: Turns, engine: Asy
             turn.save("state", 7)
             turn.replied(update_id, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
+            turn.polled(Poll(f"poll-{reader_id}", GROUP, reader_id, 7, None, "q:1"))
     async with turns.turn(GROUP, 3, ANNA) as turn:
         turn.forget()
     for table in Base.metadata.sorted_tables:

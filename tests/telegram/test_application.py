@@ -1,24 +1,15 @@
-"""The Application around the delivery, and how the bot introduces itself."""
+"""The Application around the delivery."""
 
 from __future__ import annotations
 
-import logging
-
 import pytest
-from telegram import Bot, Update
+from telegram import Update
 from telegram.error import InvalidToken
 
 from bot.advice import Advisor
-from bot.knowledge import Knowledge
 from bot.storage import Turns
-from bot.telegram.application import introduce
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from tests.telegram.bot_helpers import answers, application_of
-
-
-@pytest.fixture
-def bot(telegram: LocalTelegram) -> Bot:
-    return Bot(telegram.token, request=LocalRequest(telegram))
 
 
 async def test_it_answers_one_update_at_a_time_for_whoever_drives_it(
@@ -53,28 +44,3 @@ def test_another_address_of_the_bot_api(advisor: Advisor, turns: Turns) -> None:
     assert bot.base_url == "http://localhost:8081/bot1:a"
     bot = application_of("1:a", advisor, turns).bot
     assert bot.base_url == "https://api.telegram.org/bot1:a"
-
-
-async def test_the_bot_introduces_itself(bot: Bot, knowledge: Knowledge) -> None:
-    await introduce(bot, knowledge)
-    commands = {command.command: command.description for command in await bot.get_my_commands()}
-    assert commands == knowledge.texts.commands
-    assert (await bot.get_my_description()).description == knowledge.texts.description
-    short = await bot.get_my_short_description()
-    assert short.short_description == knowledge.texts.short_description
-
-
-@pytest.mark.parametrize("method", ["setMyCommands", "setMyDescription", "setMyShortDescription"])
-@pytest.mark.parametrize("failure", [Failure.too_many_requests(900), Failure.timeout()])
-async def test_a_failure_to_introduce_itself_does_not_stop_the_start(
-    bot: Bot,
-    knowledge: Knowledge,
-    telegram: LocalTelegram,
-    caplog: pytest.LogCaptureFixture,
-    method: str,
-    failure: Failure,
-) -> None:
-    telegram.fail(method, failure)
-    with caplog.at_level(logging.WARNING):
-        await introduce(bot, knowledge)
-    assert "could not be set" in caplog.text

@@ -143,11 +143,12 @@ async def test_odd_messages_get_one_answer_each(
 
 
 @pytest.mark.parametrize("kind", ATTACHMENTS)
-async def test_an_attachment_is_told_that_only_text_is_read(
+async def test_an_attachment_is_told_what_to_do_instead(
     reader: BotRunner, knowledge: Knowledge, kind: str
 ) -> None:
     (said,) = await reader.attach(kind)
-    assert said.text == knowledge.texts.attachment
+    texts = {str(name): text for name, text in knowledge.telegram.attachments.items()}
+    assert said.text == texts.get(kind, knowledge.texts.attachment)
 
 
 async def test_a_forwarded_message_is_answered_as_if_typed(

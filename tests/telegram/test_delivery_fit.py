@@ -310,7 +310,7 @@ async def test_an_attachment_in_between_repeats_the_question(
 ) -> None:
     await reader.say("/fit")
     (said,) = await reader.attach("voice")
-    assert said.text.startswith(knowledge.texts.attachment)
+    assert said.text.startswith(knowledge.telegram.attachments["voice"])
     assert questions(telegram) == [said]
 
 

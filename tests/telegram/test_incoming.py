@@ -70,7 +70,7 @@ def test_an_edited_message(telegram: LocalTelegram) -> None:
 def test_an_attachment_in_a_private_chat(telegram: LocalTelegram, kind: str) -> None:
     found = read(telegram, telegram.attachment(kind))
     assert found
-    assert (found.message.text, found.message.kind) == ("", "attachment")
+    assert (found.message.text, found.message.kind) == (kind, "attachment")
 
 
 def test_a_caption_is_a_text(telegram: LocalTelegram) -> None:
@@ -147,4 +147,5 @@ def test_what_nobody_said_needs_no_answer(telegram: LocalTelegram) -> None:
 
 
 def test_only_what_can_be_answered_is_asked_for() -> None:
-    assert ALLOWED_UPDATES == ["message", "edited_message", "callback_query"]
+    written = {"message", "edited_message", "callback_query"}
+    assert set(ALLOWED_UPDATES) == written | {"inline_query", "poll_answer", "my_chat_member"}

@@ -89,3 +89,9 @@ async def test_readers_in_two_chats(
         await ben.say("/help")
     assert len(questions(telegram, 5)) == 1
     assert [len(answers(telegram, 6)), questions(telegram, 6)] == [1, []]
+
+
+async def test_typing_in_another_chat_gives_cards(reader: BotRunner, advisor: Advisor) -> None:
+    cards = await reader.inline("vesting")
+    assert [card["title"] for card in cards] == [card.title for card in advisor.cards("vesting")]
+    assert await reader.inline("banana bread recipe") == []

@@ -1,0 +1,234 @@
+"""Quiz polls from end to end: sent, voted in, and nobody else's business."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update as change
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram import Update
+from telegram.error import BadRequest
+
+from bot.advice import Advisor, Button, Message, Outcome, Reply, Session
+from bot.advice.reply import Paragraph, QuizPoll, say
+from bot.commands.screen import plain_screen
+from bot.storage import Poll, Turns
+from bot.storage.tables import SentPoll, SentReply
+from bot.telegram.local import Failure, LocalMessage, LocalTelegram, LocalUser
+from bot.telegram.runner import BotRunner
+from bot.telegram.sending import Place, Sending
+from tests.telegram.bot_helpers import HERE, Waits, answers, failed, local_bot, rows
+
+GROUP = -100_500
+POLL = QuizPoll("Who writes model cards?", ("AI PM", "ML PM"), 1, "It is the ML PM.", "q:t1")
+STOP = ((Button("Stop", "q:stop"),),)
+
+
+class Quizmaster:
+    """An advisor that puts one question to whoever writes, and notes what comes back."""
+
+    def __init__(self, advisor: Advisor) -> None:
+        self.knowledge = advisor.knowledge
+        self.heard: list[Message] = []
+        self.reply_to_press = say("Noted.", Outcome.FLOW)
+
+    def reply(self, message: Message, session: Session) -> tuple[Reply, Session]:
+        self.heard.append(message)
+        if message.kind == "press":
+            return self.reply_to_press, session
+        return Reply((), Outcome.FLOW, buttons=STOP, poll=POLL), session
+
+
+@pytest.fixture
+def quiz(advisor: Advisor) -> Quizmaster:
+    return Quizmaster(advisor)
+
+
+@pytest.fixture
+async def reader(
+    quiz: Any, turns: Turns, telegram: LocalTelegram, waits: Waits
+) -> AsyncIterator[BotRunner]:
+    async with local_bot(quiz, turns, telegram, sleep=waits) as runner:
+        yield runner
+
+
+async def deliver(reader: BotRunner, raw: dict[str, Any]) -> None:
+    application = reader._application
+    await application.process_update(Update.de_json(raw, application.bot))
+
+
+async def test_a_poll_is_sent_as_telegrams_own_quiz(
+    reader: BotRunner, telegram: LocalTelegram, engine: AsyncEngine
+) -> None:
+    (sent,) = await reader.say("/quiz")
+    assert sent.poll
+    assert (sent.text, sent.poll["type"], sent.poll["is_anonymous"]) == (
+        POLL.question,
+        "quiz",
+        False,
+    )
+    assert (sent.poll["correct_option_ids"], sent.poll["explanation"]) == ([1], POLL.explanation)
+    assert [button.label for _, button in reader.buttons()] == ["AI PM", "ML PM", "Stop"]
+    (row,) = await rows(engine, SentPoll)
+    assert (row["poll_id"], row["chat_id"], row["press"]) == (sent.poll["id"], 1, "q:t1")
+
+
+async def test_a_vote_comes_back_as_a_press(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster, engine: AsyncEngine
+) -> None:
+    await reader.say("/quiz")
+    changed, noted = await reader.press_number(2) or []
+    assert (changed.poll is not None, noted.text) == (True, "Noted.")
+    heard = quiz.heard[-1]
+    assert (heard.kind, heard.text, heard.alone) == ("press", "q:t1:1", True)
+    assert heard.at is not None
+    assert len(await rows(engine, SentReply)) == 1  # a vote is no message that may be edited
+    assert failed(telegram) == []
+
+
+async def test_a_reply_in_place_of_a_poll_is_a_message_of_its_own(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster
+) -> None:
+    quiz.reply_to_press = say("Right!", Outcome.FLOW, in_place=True)
+    await reader.say("/quiz")
+    _, said = await reader.press_number(1) or []
+    assert said.text == "Right!"
+    assert failed(telegram) == []
+
+
+async def test_a_redelivered_vote_counts_once(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster
+) -> None:
+    (sent,) = await reader.say("/quiz")
+    raw = telegram.vote(sent.message_id, 0)
+    await deliver(reader, raw)
+    await deliver(reader, raw)
+    assert [message.kind for message in quiz.heard] == ["text", "press"]
+
+
+async def test_in_a_group_only_its_readers_vote_counts(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster
+) -> None:
+    anna, ben = (reader.beside(LocalUser(number), GROUP) for number in (8, 9))
+    (sent,) = await anna.say("/quiz")
+    await ben.vote(sent.message_id, 1)
+    assert [message.kind for message in quiz.heard] == ["text"]
+    _, noted = await anna.vote(sent.message_id, 1)
+    assert (quiz.heard[-1].text, quiz.heard[-1].alone) == ("q:t1:1", False)
+    assert noted.payload["reply_to_message"]["message_id"] == sent.message_id
+
+
+async def test_a_poll_that_was_passed_on_is_not_its_readers_score(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster
+) -> None:
+    (sent,) = await reader.say("/quiz")
+    assert await reader.beside(LocalUser(99), 1).vote(sent.message_id, 1) == [
+        message for message in answers(telegram) if message.poll
+    ]
+    assert len(quiz.heard) == 1
+
+
+@pytest.mark.parametrize("options", [[], [0]])
+async def test_what_nobody_knows_is_ignored(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster, options: list[int]
+) -> None:
+    """A poll of before /forget, or a vote that was taken back."""
+    (sent,) = await reader.say("/quiz")
+    poll_id = "unknown" if options else (sent.poll or {})["id"]
+    raw = telegram.vote(sent.message_id, 1)
+    answer = {**raw["poll_answer"], "poll_id": poll_id, "option_ids": options}
+    await deliver(reader, {**raw, "poll_answer": answer})
+    assert len(quiz.heard) == 1
+
+
+async def test_a_vote_waits_for_the_database(
+    reader: BotRunner,
+    telegram: LocalTelegram,
+    quiz: Quizmaster,
+    waits: Waits,
+    turns: Turns,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (sent,) = await reader.say("/quiz")
+    look_up, tries = turns.poll, iter([OperationalError("", {}, OSError()), None])
+
+    async def away(poll_id: str) -> Poll | None:
+        if error := next(tries):
+            raise error
+        return await look_up(poll_id)
+
+    monkeypatch.setattr(turns, "poll", away)
+    await reader.vote(sent.message_id, 0)
+    assert quiz.heard[-1].text == "q:t1:0"
+    assert len(waits) == 1
+
+
+async def test_old_polls_are_dropped(reader: BotRunner, turns: Turns, engine: AsyncEngine) -> None:
+    await reader.say("/quiz")
+    await turns.prune()
+    assert len(await rows(engine, SentPoll)) == 1
+    async with engine.begin() as connection:
+        old = datetime.now(UTC) - timedelta(days=31)
+        await connection.execute(change(SentPoll).values(sent_at=old))
+    await turns.prune()
+    assert await rows(engine, SentPoll) == []
+
+
+async def test_a_text_stands_above_its_poll(sending: Sending, telegram: LocalTelegram) -> None:
+    reply = Reply((Paragraph("Question 2 of 5"),), Outcome.FLOW, buttons=STOP, poll=POLL)
+    sent = await sending.send(HERE, reply)
+    above, below = answers(telegram)
+    assert (above.text, above.keyboard) == ("Question 2 of 5", [])
+    assert (below.message_id, len(below.keyboard)) == (sent.message_id, 1)
+    assert sent.poll_id == (below.poll or {})["id"]
+    await sending.edit(HERE, above.message_id, reply)
+    assert [message.text for message in answers(telegram)][2:] == [POLL.question]
+
+
+async def test_where_polls_are_forbidden_the_options_are_buttons(
+    sending: Sending, telegram: LocalTelegram
+) -> None:
+    telegram.fail("sendPoll", Failure.refused("not enough rights to send polls to the chat"))
+    sent = await sending.send(HERE, Reply((), Outcome.FLOW, buttons=STOP, poll=POLL))
+    (said,) = answers(telegram)
+    assert (said.text, sent.poll_id) == (POLL.question, None)
+    assert [button.data for row in said.keyboard for button in row] == [
+        "q:t1:0",
+        "q:t1:1",
+        "q:stop",
+    ]
+
+
+async def test_any_other_refusal_of_a_poll_is_an_error(
+    sending: Sending, telegram: LocalTelegram
+) -> None:
+    telegram.fail("sendPoll", Failure.refused("something else"))
+    with pytest.raises(BadRequest, match="omething else"):
+        await sending.send(HERE, Reply((), Outcome.FLOW, poll=POLL))
+
+
+async def test_a_poll_goes_to_its_topic(sending: Sending, telegram: LocalTelegram) -> None:
+    telegram.text("hi", topic=7)
+    await sending.send(Place(1, topic=7), Reply((), Outcome.FLOW, poll=POLL))
+    assert answers(telegram)[-1].payload["message_thread_id"] == 7
+
+
+async def test_a_terminal_shows_options_by_number_and_then_the_right_one(
+    reader: BotRunner, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain_screen(await reader.say("/quiz"))
+    plain_screen((await reader.press_number(1) or [])[:1])
+    assert capsys.readouterr().out == (
+        "Who writes model cards?\n[1] AI PM\n[2] ML PM\n[3] Stop\n\n"
+        "Who writes model cards?\n✗ AI PM  (your answer)\n✓ ML PM\nIt is the ML PM.\n"
+        "[1] Stop\n\n"
+    )
+
+
+def test_a_message_without_a_poll_has_no_options() -> None:
+    message = LocalMessage({"text": "x"})
+    assert (message.poll, message.choices) == (None, [])
