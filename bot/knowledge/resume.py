@@ -96,6 +96,7 @@ class Resume(Curated):
     no_verbs: tuple[Words, ...] = Field(description="Words that look like a verb and are none.")
     past_forms: tuple[Words, ...] = Field(description="Past forms that do not end in -ed.")
     numbers: tuple[Words, ...] = Field(description="Figures in words.")
+    all_of: tuple[Words, ...] = Field(description="What counts like a number: every, all.")
     texts: ResumeTexts
     buttons: ResumeButtons
     caution: Slug
