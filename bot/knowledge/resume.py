@@ -97,6 +97,9 @@ class Resume(Curated):
     past_forms: tuple[Words, ...] = Field(description="Past forms that do not end in -ed.")
     numbers: tuple[Words, ...] = Field(description="Figures in words.")
     all_of: tuple[Words, ...] = Field(description="What counts like a number: every, all.")
+    after_functions: tuple[Words, ...] = Field(
+        description="What follows the name of a function, such as sales, where it is a team."
+    )
     texts: ResumeTexts
     buttons: ResumeButtons
     caution: Slug

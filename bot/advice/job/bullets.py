@@ -77,7 +77,7 @@ class BulletReader:
         for at, word in enumerate(said[:_VERB_WITHIN]):
             if at in weak:
                 return "", at <= lead
-            if self._is_past(word) or (at == 0 and at in own):
+            if self._is_past(word) or (at in own and at <= lead):
                 return word, at <= lead
         return "", False
 
@@ -126,7 +126,7 @@ def _pieces(
         by_itself = hit.signal.piece != _OUTCOME or hit.signal.id == CHANGE
         if hit.signal.piece is not None and (by_itself or measured):
             pieces.setdefault(hit.signal.piece, told[hit.signal.id])
-    money, change = figures.MONEY.search(text), figures.FROM_TO.search(text)
+    money, change = figures.MONEY.search(text), figures.CHANGED.search(text)
     if money:
         pieces.setdefault(_LINK, money[0])
     if change:
@@ -139,5 +139,5 @@ def _pieces(
 def as_typed(text: str, said: Sequence[str]) -> str:
     """Words of a clean text as the reader wrote them."""
     pattern = r"\W+".join(map(re.escape, said))
-    found = re.search(rf"(?<!\w){pattern}", text, re.I)
+    found = re.search(rf"(?:\b\w+-)?(?<!\w){pattern}", text, re.I)
     return found[0] if found else " ".join(said)

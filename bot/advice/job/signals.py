@@ -20,6 +20,7 @@ _SHORTEST_BY_MEANING = 4  # letters; shorter words are soon like anything
 _SHORTEST_MENDED = 7
 _SAME_WORD = 90.0
 _PLAIN = "plain"
+_FUNCTIONS = "functions"
 
 Stems = tuple[str, ...]
 
@@ -57,12 +58,16 @@ class SignalReader:
         self._stem = stem
         self._embed = embed
         self._phrases: dict[Stems, list[Signal]] = {}
+        self._exact: dict[str, list[Signal]] = {}  # `marketing` is not `market`
         for signal in resume.signals:
             for phrase in stem.phrases(signal.words):
                 self._phrases.setdefault(phrase, []).append(signal)
+            for word in signal.words:
+                self._exact.setdefault(word, []).append(signal)
         self._plain = frozenset(resume.plain)
         for phrase in stem.phrases(word for word in resume.plain if len(words(word)) > 1):
             self._phrases[phrase] = []
+        self._after_functions = frozenset(resume.after_functions)
         self._long = [
             (phrase[0], signals)
             for phrase, signals in self._phrases.items()
@@ -80,12 +85,21 @@ class SignalReader:
                 found = self._mended(said[at], stems[at]) or self._by_meaning(said[at])
             hits += [Hit(signal, at, at + length) for signal in found]
             at += length
-        return hits
+        return [hit for hit in hits if self._is_meant(hit, said, hits)]
+
+    def _is_meant(self, hit: Hit, said: Sequence[str], hits: Sequence[Hit]) -> bool:
+        """`with sales` names a team, `sales targets` money."""
+        if all(other.signal.id != _FUNCTIONS for other in hits if other.start == hit.start):
+            return True
+        follows = said[hit.end : hit.end + 1]
+        is_team = not follows or follows[0] in self._after_functions
+        return is_team == (hit.signal.id == _FUNCTIONS)
 
     def _longest(self, said: Sequence[str], stems: Stems, at: int) -> tuple[list[Signal], int]:
         """The signals of the longest phrase that begins at a place, and its length."""
         for length in range(min(_LONGEST_PHRASE, len(stems) - at), 0, -1):
-            found = self._phrases.get(stems[at : at + length])
+            exact = self._exact.get(" ".join(said[at : at + length]))
+            found = exact or self._phrases.get(stems[at : at + length])
             if found is not None and (length > 1 or said[at] not in self._plain):
                 return found, length
         return [], 1
