@@ -58,12 +58,14 @@ class SignalReader:
         self._stem = stem
         self._embed = embed
         self._phrases: dict[Stems, list[Signal]] = {}
-        self._exact: dict[str, list[Signal]] = {}  # `marketing` is not `market`
         for signal in resume.signals:
             for phrase in stem.phrases(signal.words):
                 self._phrases.setdefault(phrase, []).append(signal)
-            for word in signal.words:
-                self._exact.setdefault(word, []).append(signal)
+        self._exact: dict[str, list[Signal]] = {}  # `marketing` is not `market`
+        for word in (word for s in resume.signals if s.id == _FUNCTIONS for word in s.words):
+            self._exact[word] = [s for s in resume.signals if word in s.words]
+        for phrase, signals in self._phrases.items():
+            self._phrases[phrase] = [s for s in signals if s.id != _FUNCTIONS]
         self._plain = frozenset(resume.plain)
         for phrase in stem.phrases(word for word in resume.plain if len(words(word)) > 1):
             self._phrases[phrase] = []
