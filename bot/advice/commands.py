@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
+from bot.advice.job.desk import JobDesk
 from bot.advice.message import Message
 from bot.advice.pay import query_of
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
@@ -27,18 +28,24 @@ class Commands:
         knowledge: Knowledge,
         conversation: Conversation,
         fit: FitDialogue,
+        job: JobDesk,
         slots: SlotReader,
     ) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.texts
         self._conversation = conversation
         self._fit = fit
+        self._job = job
         self._slots = slots
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
             "salary": self._salary,
             "fit": self._start_fit,
+            "compare": job.compare,
+            "resume": job.resume,
+            "interview": job.interview,
+            "quiz": job.quiz,
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
@@ -103,6 +110,8 @@ class Commands:
         return self._fit.start(words, message, session)
 
     def _cancel(self, _: str, __: Message, session: Session) -> Turn:
+        if self._job.has_floor(session):
+            return self._job.stop(session)
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
         cleared = session.model_copy(update={"thread": Thread()})

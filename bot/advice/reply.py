@@ -37,6 +37,14 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A list right below its heading, without the gap that blocks have."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of equal length; the first is the header. Narrow enough for a phone."""
 
@@ -69,7 +77,7 @@ class Invitation:
     payload: str
 
 
-Block = Paragraph | Heading | Bullets | Table | Cautions | Citation | Invitation
+Block = Paragraph | Heading | Bullets | Section | Table | Cautions | Citation | Invitation
 
 
 @dataclass(frozen=True)
@@ -88,13 +96,28 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
+class QuizPoll:
+    """One question with one right answer, as Telegram's quiz polls have it.
+
+    `right` is the index in `options`; `explanation` has 200 characters at most. The text and the
+    buttons of its reply ask the same: the first row's nth button is what choosing option n presses.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message to the reader.
 
     `in_place`: a press changes the message it was on. `live`: holds the one question that waits
     for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
     `picture`: goes above the text, which then is its caption. `toast`: a short note over the chat
-    instead of a message.
+    instead of a message. `poll`: the question that waits at the end of the reply, for whoever can
+    send it as a poll.
     """
 
     blocks: tuple[Block, ...]
@@ -109,6 +132,7 @@ class Reply:
     vote: str | None = None
     toast: str = ""
     picture: LeanPicture | None = None
+    poll: QuizPoll | None = None
 
     def labels(self) -> list[list[str]]:
         """The buttons' labels, row by row."""

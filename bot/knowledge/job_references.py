@@ -55,7 +55,6 @@ def _in_quiz(knowledge: Knowledge) -> Iterator[_Name]:
 def _in_resume(knowledge: Knowledge) -> Iterator[_Name]:
     resume = knowledge.resume
     signals = [signal.id for signal in resume.signals]
-    yield resume.caution, "caution", ("caution",), knowledge.caution
     yield resume.entry, "entry", ("entry",), knowledge.entry
     for index, signal in enumerate(resume.signals):
         if signal.lens is not None:

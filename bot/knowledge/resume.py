@@ -39,12 +39,19 @@ class LensPart(Curated):
     signals: tuple[Slug, ...] = Field(
         default=(), description="Any of these in a bullet says that it is there."
     )
+    with_outcome: bool = Field(
+        default=False, description="Only where the bullet has an outcome as well."
+    )
 
 
 class Lens(Curated):
     role: Slug
     framing: Slug = Field(description="The entry that shows how this version is told.")
     found: Line = Field(description="Said of a bullet that speaks this lens.")
+    examples: tuple[Line, ...] = Field(
+        min_length=8,
+        description="Made-up bullets that speak this lens; what speaks both stands under both.",
+    )
     parts: tuple[LensPart, ...] = Field(min_length=2, max_length=5)
 
 
@@ -74,7 +81,6 @@ class ResumeTexts(Curated):
     yours: Line
     stopped: Line
     already: Line
-    edits: Line
 
 
 class ResumeButtons(Curated):
@@ -92,6 +98,7 @@ class Resume(Curated):
     alike: float = Field(gt=0, lt=1, description="Likeness in meaning that is enough.")
     lead: float = Field(ge=0, lt=1, description="How much more alike than any other signal.")
     plain: tuple[Words, ...] = Field(description="Words that are no signal, however alike.")
+    no_lens: tuple[Line, ...] = Field(min_length=8, description="Bullets that speak neither lens.")
     lead_ins: tuple[Words, ...] = Field(description="What may stand before the verb.")
     no_verbs: tuple[Words, ...] = Field(description="Words that look like a verb and are none.")
     past_forms: tuple[Words, ...] = Field(description="Past forms that do not end in -ed.")
@@ -102,7 +109,6 @@ class Resume(Curated):
     )
     texts: ResumeTexts
     buttons: ResumeButtons
-    caution: Slug
     entry: Slug = Field(description="What the pieces rest on.")
     pieces: tuple[Piece, ...] = Field(min_length=5, max_length=5)
     lenses: tuple[Lens, Lens]

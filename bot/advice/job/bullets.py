@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from bot.advice.job import figures
+from bot.advice.job.lens import LensReader
 from bot.advice.job.signals import Hit, SignalReader, Stemmer
 from bot.knowledge.resume import Resume
 from bot.matching.model import Embed
@@ -19,7 +22,6 @@ OWN, WEAK, COUNTED, CHANGE, MONEY, COST = (
     *("own_verb", "weak_verb", "counted", "change", "money", "cost"),
 )
 _VERB_WITHIN = 7  # words from the beginning
-_LOPSIDED = 3  # times the evidence from which the other lens is by the way
 _MARK = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\d{1,2}[.)])\s+")
 
 
@@ -36,12 +38,24 @@ class Reading:
     begins_with_verb: bool
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A reading before its lens is judged."""
+
+    text: str
+    pieces: dict[str, str]
+    signals: dict[str, str]
+    evidence: dict[str, int]
+    begins_with_verb: bool
+
+
 class BulletReader:
     """Reads bullets with the words of resume.yaml."""
 
     def __init__(self, resume: Resume, embed: Embed | None = None) -> None:
         stem = Stemmer()
         self._resume = resume
+        self._embed = embed
         self._stem = stem
         self._signals = SignalReader(resume, stem, embed)
         self._figures = figures.FigureReader(resume, stem)
@@ -51,6 +65,11 @@ class BulletReader:
 
     def read(self, text: str) -> Reading:
         """All that can be told of a bullet."""
+        found = self._found(text)
+        lenses = self._lens(found.text, found.evidence)
+        return Reading(found.text, found.pieces, found.signals, lenses, found.begins_with_verb)
+
+    def _found(self, text: str) -> _Found:
         text = _MARK.sub("", text).strip()
         said = words(clean(text))
         found = self._signals(said)
@@ -61,7 +80,7 @@ class BulletReader:
         pieces = _pieces(text, hits, told, measured)
         if verb:
             pieces = {_VERB: as_typed(text, [verb]), **pieces}
-        return Reading(text, pieces, told, self._lenses(text, hits, pieces), first)
+        return _Found(text, pieces, told, self._evidence(text, hits, pieces), first)
 
     def looks_like_one(self, text: str) -> bool:
         """Whether a text is put like a bullet: by its mark, its verb, or a result in figures."""
@@ -88,21 +107,22 @@ class BulletReader:
         regular = word.endswith("ed") and word not in self._no_verbs
         return regular or word in self._past_forms
 
-    def _lenses(
-        self, text: str, hits: Iterable[Hit], pieces: Collection[str]
-    ) -> tuple[str, ...]:
-        """The roles that a bullet speaks for: one alone where it far outweighs the other."""
-        told = {hit.signal.id for hit in hits}
-        weight = {lens.role: 0 for lens in self._resume.lenses}
-        for role, _ in {(hit.signal.lens, hit.start) for hit in hits if _tells(hit, pieces)}:
-            if role is not None:
-                weight[role] += 1
-        if figures.MONEY.search(text) and COST not in told:
-            earns = next((s.lens for s in self._resume.signals if s.id == MONEY), None)
-            if earns is not None:
-                weight[earns] += 1
-        most = max(weight.values())
-        return tuple(role for role, found in weight.items() if found and found * _LOPSIDED > most)
+    def _evidence(self, text: str, hits: Iterable[Hit], pieces: Collection[str]) -> dict[str, int]:
+        """Role -> how many words speak for its lens."""
+        found = list(hits)
+        speaking = {(hit.signal.lens, hit.start) for hit in found if _tells(hit, pieces)}
+        weight = Counter(role for role, _ in speaking if role is not None)
+        spends = any(hit.signal.id == COST for hit in found)
+        earns = next((s.lens for s in self._resume.signals if s.id == MONEY), None)
+        if earns is not None and figures.MONEY.search(text) and not spends:
+            weight[earns] += 1
+        return dict(weight)
+
+    @cached_property
+    def _lens(self) -> LensReader:
+        texts = [text for lens in self._resume.lenses for text in lens.examples]
+        learnt = {text: self._found(text).evidence for text in (*texts, *self._resume.no_lens)}
+        return LensReader(self._resume, self._embed, learnt)
 
 
 def _tells(hit: Hit, pieces: Collection[str]) -> bool:
@@ -121,7 +141,7 @@ def _pieces(
     text: str, hits: Iterable[Hit], told: dict[str, str], measured: Sequence[str]
 ) -> dict[str, str]:
     pieces: dict[str, str] = {}
-    for hit in hits:
+    for hit in sorted(hits, key=lambda hit: hit.signal.id != CHANGE):
         # Who used it is a result only with a number: `surveyed users` is none.
         by_itself = hit.signal.piece != _OUTCOME or hit.signal.id == CHANGE
         if hit.signal.piece is not None and (by_itself or measured):

@@ -16,10 +16,11 @@ _NUMBER = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 MONEY = re.compile(r"[$€£₹¥]\s?\d[\d.,]*\w*|\b\d[\d.,]*\w?\s?(?:usd|eur|gbp)\b", re.I)
-# A result by its form: `from 3 h to 20 min`, `4 times faster`, `3x`.
+# A result by its form: `from 3 h to 20 min`, `4 times faster`, `+3 %`, `kept at 20 ms`.
 CHANGED = re.compile(
     r"\bfrom \S*\d\S*(?: \w+)? to \S*\d\S*|\d\S*(?: \w+)? (?:to|→|->) \S*\d\S*"
-    r"|\b\d[\d.,]*(?: times|x)\b",
+    r"|\b\d[\d.,]*(?: times|x)\b|[+−]\s?\d[\d.,]*\s?%?|\b(?:up|down) (?:by )?[$€£]?\d[\d.,]*\w?"
+    r"|\b(?:kept|held)\b[^,;.]{1,40}\d[\d.,]*\s?%?",
     re.I,
 )
 
@@ -34,7 +35,7 @@ class FigureReader:
 
     def __call__(self, text: str, said: Sequence[str], counted: Iterable[Hit]) -> list[str]:
         """The figures that measure something, as typed; what is counted tells scope instead."""
-        heads = {at for hit in counted for at in self._before(said, hit) if self._is_number(said[at])}
+        heads = {at for hit in counted for at in _before(hit) if self._is_number(said[at])}
         in_digits = [found for found in _NUMBER.finditer(text) if not _YEAR.fullmatch(found[0])]
         shown = [
             found[0].strip()
@@ -50,14 +51,16 @@ class FigureReader:
         """Whether a thing that may be counted is: `25 models`, `every model`."""
         return any(
             self._is_number(said[at]) or self._stem([said[at]])[0] in self._all_of
-            for at in self._before(said, hit)
+            for at in _before(hit)
         )
-
-    def _before(self, said: Sequence[str], hit: Hit) -> Collection[int]:
-        return range(max(0, hit.start - _NEAR), hit.start)
 
     def _is_number(self, word: str) -> bool:
         return word[:1].isdigit() or self._in_words(word)
 
     def _in_words(self, word: str) -> bool:
         return self._stem([word]) in self._numbers
+
+
+def _before(hit: Hit) -> Collection[int]:
+    """Where the number stands that counts a thing."""
+    return range(max(0, hit.start - _NEAR), hit.start)
