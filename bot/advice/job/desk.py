@@ -72,6 +72,8 @@ class JobDesk:
         """`/resume`, with a bullet or without."""
         if clean(text):
             return self._reviewed(text, session)
+        if session.job.sale is not None and session.job.sale.answers:
+            return self._sale_again(session.job.sale, session)
         texts, buttons = self._resume.texts, self._resume.buttons
         intro = say(texts.intro, Outcome.FLOW, [Button(buttons.twice, "r:twice")])
         reply = replace(intro, blocks=(*intro.blocks, *say(texts.paste, Outcome.FLOW).blocks))
@@ -159,10 +161,16 @@ class JobDesk:
 
     def _sell(self, message: Message, session: Session) -> Turn:
         job = session.job
+        if job.sale is not None and job.sale.bullet == job.bullet:
+            return self._sale_again(job.sale, session)
         number = job.sales + 1
         token = np.base_repr(message.seed or number, 36).lower()
         reply, sale = self._selling.start(token, job.bullet)
         return reply, _with(session, floor="sale", sale=sale, sales=number)
+
+    def _sale_again(self, sale: Sale, session: Session) -> Turn:
+        """The question that waits; what was typed so far is not lost."""
+        return self._selling.again(sale), _with(session, floor="sale")
 
     # whose turn it is -----------------------------------------------------------
 
