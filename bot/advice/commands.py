@@ -17,6 +17,7 @@ from bot.matching.slots import SlotReader
 
 Turn = tuple[Reply, Session]
 Command = Callable[[str, Message, Session], Turn]
+_LINKED = ("compare", "resume", "interview", "quiz")  # commands that a deep link may open
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]+)(?:@\w+)?\s*(.*)$", re.DOTALL)
 
 
@@ -70,7 +71,7 @@ class Commands:
         return say(self._texts.forgotten, Outcome.CHAT, forget=True, in_place=True), Session()
 
     def _start(self, payload: str, message: Message, session: Session) -> Turn:
-        """/start, or a deep link: `e_ENTRY`, `fit`, `salary_senior_ml`."""
+        """/start, or a deep link: `e_ENTRY`, `fit`, `salary_senior_ml`, `compare_week`."""
         entry = self._knowledge.entry.get(payload.removeprefix("e_"))
         if payload.startswith("e_") and entry is not None:
             reply, thread = self._conversation.entry(entry, session.thread)
@@ -80,6 +81,8 @@ class Commands:
             return self._start_fit("", message, session)
         if name == "salary":
             return self._salary(rest.replace("_", " "), message, session)
+        if name in _LINKED:
+            return self._commands[name](rest.replace("_", " "), message, session)
         return self._welcome(), session
 
     def _welcome(self) -> Reply:

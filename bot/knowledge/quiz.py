@@ -41,7 +41,6 @@ class QuizButtons(Curated):
     next_round: Label
     stop: Label
     back: Label
-    begin: Label
 
 
 class Quiz(Curated):

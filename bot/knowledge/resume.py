@@ -73,7 +73,6 @@ class ResumeTexts(Curated):
     what: Line
     place: Annotated[Line, Filled("number", "count", "role", "name")]
     place_what: Annotated[Line, Filled("number", "count")]
-    noted: Line
     version: Annotated[Line, Filled("role")]
     told: Annotated[Line, Filled("name", "text")]
     in_line: Annotated[Line, Filled("name", "found")]

@@ -152,7 +152,7 @@ def _pieces(
     if change:
         pieces.setdefault(_OUTCOME, change[0])
     if measured:
-        pieces[_FIGURE] = measured[0]
+        pieces[_FIGURE] = as_typed(text, [measured[0]])
     return pieces
 
 

@@ -62,7 +62,9 @@ class Review:
         ]
         lacks = [piece.name for piece in self._resume.pieces if piece.id not in reading.pieces]
         lines = [self._texts.has.format(pieces=", ".join(has))] if has else []
-        lines += [self._texts.lacks.format(pieces=", ".join(lacks))] if lacks else []
+        lines.append(
+            self._texts.lacks.format(pieces=", ".join(lacks)) if lacks else self._texts.whole
+        )
         return [Paragraph("\n".join(lines))]
 
     def _questions(self, reading: Reading) -> list[Block]:
