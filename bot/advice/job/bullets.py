@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from bot.advice.job import figures
 from bot.advice.job.lens import LensReader
@@ -22,6 +22,7 @@ OWN, WEAK, COUNTED, CHANGE, MONEY, COST = (
     *("own_verb", "weak_verb", "counted", "change", "money", "cost"),
 )
 _VERB_WITHIN = 7  # words from the beginning
+_CLAUSE = re.compile(r"[,;:()]\s|\.\s")
 _MARK = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\d{1,2}[.)])\s+")
 
 
@@ -72,7 +73,7 @@ class BulletReader:
     def _found(self, text: str) -> _Found:
         text = _MARK.sub("", text).strip()
         said = words(clean(text))
-        found = self._signals(said)
+        found = self._signals(said, _clause_ends(text))
         hits = [hit for hit in found if hit.signal.id != COUNTED or self._figures.counts(said, hit)]
         verb, first = self._verb(said, hits)
         measured = self._figures(text, said, [hit for hit in hits if hit.signal.id == COUNTED])
@@ -128,6 +129,12 @@ class BulletReader:
 def _tells(hit: Hit, pieces: Collection[str]) -> bool:
     """Whether a word speaks for a lens: who used it does so only as a result."""
     return hit.signal.piece != _OUTCOME or _OUTCOME in pieces
+
+
+def _clause_ends(text: str) -> set[int]:
+    """The places of words before which a comma or the like stands."""
+    lengths = (len(words(clean(clause))) for clause in _CLAUSE.split(text))
+    return set(accumulate(lengths))
 
 
 def _told(text: str, said: Sequence[str], hits: Iterable[Hit]) -> dict[str, str]:

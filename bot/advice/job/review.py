@@ -39,10 +39,10 @@ class Review:
             *self._questions(reading),
             self._answers.citation(entries),
         ]
-        lacks = [piece.id for piece in self._resume.pieces if piece.id not in reading.pieces]
-        data = {
-            "bullet": {"lens": list(reading.lenses), "has": list(reading.pieces), "lacks": lacks}
-        }
+        pieces = [piece.id for piece in self._resume.pieces]
+        has = [name for name in pieces if name in reading.pieces]
+        lacks = [name for name in pieces if name not in reading.pieces]
+        data = {"bullet": {"lens": list(reading.lenses), "has": has, "lacks": lacks}}
         used = tuple(dict.fromkeys(entry.id for entry in entries))
         return Reply(tuple(blocks), Outcome.FLOW, buttons, used, data)
 

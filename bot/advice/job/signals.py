@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -76,8 +76,11 @@ class SignalReader:
             if len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_MENDED
         ]
 
-    def __call__(self, said: Sequence[str]) -> list[Hit]:
-        """The signals of a text's words, in order; a word may tell several."""
+    def __call__(self, said: Sequence[str], ends: Collection[int] = ()) -> list[Hit]:
+        """The signals of a text's words, in order; a word may tell several.
+
+        `ends`: the places of words where a clause begins anew.
+        """
         stems = self._stem(said)
         hits: list[Hit] = []
         at = 0
@@ -87,14 +90,16 @@ class SignalReader:
                 found = self._mended(said[at], stems[at]) or self._by_meaning(said[at])
             hits += [Hit(signal, at, at + length) for signal in found]
             at += length
-        return [hit for hit in hits if self._is_meant(hit, said, hits)]
+        return [hit for hit in hits if self._is_meant(hit, said, ends, hits)]
 
-    def _is_meant(self, hit: Hit, said: Sequence[str], hits: Sequence[Hit]) -> bool:
+    def _is_meant(
+        self, hit: Hit, said: Sequence[str], ends: Collection[int], hits: Sequence[Hit]
+    ) -> bool:
         """`with sales` names a team, `sales targets` money."""
         if all(other.signal.id != _FUNCTIONS for other in hits if other.start == hit.start):
             return True
         follows = said[hit.end : hit.end + 1]
-        is_team = not follows or follows[0] in self._after_functions
+        is_team = not follows or hit.end in ends or follows[0] in self._after_functions
         return is_team == (hit.signal.id == _FUNCTIONS)
 
     def _longest(self, said: Sequence[str], stems: Stems, at: int) -> tuple[list[Signal], int]:
