@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.knowledge.models import Knowledge
 from bot.knowledge.reference import Location, Reference, unknown
+from bot.knowledge.resume import READ_APART
 
 # A name that has to exist: what kind of thing it is, where it stands, and the names there are.
 _Name = tuple[str, str, Location, Iterable[str]]
@@ -26,7 +27,7 @@ def in_job(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _without_brief(knowledge)
     yield from _stages(knowledge)
     yield from _unbalanced(knowledge)
-    yield from _lenses(knowledge)
+    yield from _in_lenses(knowledge)
 
 
 def _in_compare(knowledge: Knowledge) -> Iterator[_Name]:
@@ -109,8 +110,13 @@ def _unbalanced(knowledge: Knowledge) -> Iterator[Reference]:
         yield Reference(what, f"at most {len(quiz.statements)}", "quiz.yaml", ("round",))
 
 
-def _lenses(knowledge: Knowledge) -> Iterator[Reference]:
-    """One lens for each role, whose parts have ids of their own."""
+def _in_lenses(knowledge: Knowledge) -> Iterator[Reference]:
+    """The signals that are read apart, and one lens for each role, of parts with own ids."""
+    signals = [signal.id for signal in knowledge.resume.signals]
+    for name in READ_APART:
+        if name not in signals:
+            what = f"the signal '{name}' is missing"
+            yield Reference(what, "add it", "resume.yaml", ("signals",))
     lenses, seen = knowledge.resume.lenses, set[str]()
     if lenses[0].role == lenses[1].role:
         location: Location = ("lenses", 1, "role")

@@ -47,6 +47,7 @@ class Quiz(Curated):
     round: int = Field(ge=2, le=20, description="Statements a round.")
     texts: QuizTexts
     buttons: QuizButtons
+    begin: tuple[Line, ...] = Field(default=(), description="How readers ask for it in words.")
     statements: tuple[QuizItem, ...] = Field(min_length=2)
 
     @property

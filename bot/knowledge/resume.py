@@ -8,6 +8,12 @@ from pydantic import Field
 
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
 
+# Signals that are read in ways of their own, so that they have to be there.
+OWN_VERB, WEAK_VERB = "own_verb", "weak_verb"
+CHANGE, MONEY, COST = "change", "money", "cost"
+FUNCTIONS, COUNTED = "functions", "counted"
+READ_APART = (OWN_VERB, WEAK_VERB, CHANGE, MONEY, COST, FUNCTIONS, COUNTED)
+
 PieceName = Literal["verb", "outcome", "figure", "link", "scope"]
 
 
@@ -108,6 +114,7 @@ class Resume(Curated):
     )
     texts: ResumeTexts
     buttons: ResumeButtons
+    begin: tuple[Line, ...] = Field(default=(), description="How readers ask for it in words.")
     entry: Slug = Field(description="What the pieces rest on.")
     pieces: tuple[Piece, ...] = Field(min_length=5, max_length=5)
     lenses: tuple[Lens, Lens]

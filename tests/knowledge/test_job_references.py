@@ -105,6 +105,10 @@ MISTAKES = {
         Edit("resume.yaml", "- id: speed$", "- id: money"),
         [("- id: money", "the id 'money' is taken, choose another")],
     ),
+    "a signal that is read apart and is not there": (
+        Edit("resume.yaml", "- id: counted", "- id: heads"),
+        [("signals:", "the signal 'counted' is missing, add it")],
+    ),
     "a signal of an unknown role": (
         Edit("resume.yaml", "    lens: ml", "    lens: chef"),
         [("lens: chef", "there is no role 'chef', use one of: ai, ml")],

@@ -5,22 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, takewhile
 
 from bot.advice.job import figures
 from bot.advice.job.lens import LensReader
 from bot.advice.job.signals import Hit, SignalReader, Stemmer
-from bot.knowledge.resume import Resume
+from bot.knowledge.resume import CHANGE, COST, COUNTED, MONEY, OWN_VERB, WEAK_VERB, Resume
 from bot.matching.model import Embed
 from bot.matching.text import clean, words
 
 _VERB, _OUTCOME, _FIGURE, _LINK = "verb", "outcome", "figure", "link"
-# The signals of resume.yaml that are read in their own ways.
-OWN, WEAK, COUNTED, CHANGE, MONEY, COST = (
-    *("own_verb", "weak_verb", "counted", "change", "money", "cost"),
-)
 _VERB_WITHIN = 7  # words from the beginning
 _CLAUSE = re.compile(r"[,;:()]\s|\.\s")
 _MARK = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\d{1,2}[.)])\s+")
@@ -28,26 +24,17 @@ _MARK = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\d{1,2}[.)])\s+")
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found. `pieces`: piece -> the reader's own words that tell it. `signals`: the same
-    for kinds of words. `lenses`: the roles whose lens the bullet speaks.
+    """What was found. `pieces`: piece -> the reader's own words that tell it; `signals`: the same
+    for kinds of words. `evidence`: role -> how many words speak for its lens; `lenses`: the roles
+    whose lens the bullet speaks.
     """
-
-    text: str
-    pieces: dict[str, str]
-    signals: dict[str, str]
-    lenses: tuple[str, ...]
-    begins_with_verb: bool
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A reading before its lens is judged."""
 
     text: str
     pieces: dict[str, str]
     signals: dict[str, str]
     evidence: dict[str, int]
     begins_with_verb: bool
+    lenses: tuple[str, ...] = ()
 
 
 class BulletReader:
@@ -67,10 +54,10 @@ class BulletReader:
     def read(self, text: str) -> Reading:
         """All that can be told of a bullet."""
         found = self._found(text)
-        lenses = self._lens(found.text, found.evidence)
-        return Reading(found.text, found.pieces, found.signals, lenses, found.begins_with_verb)
+        return replace(found, lenses=self._lens(found.text, found.evidence))
 
-    def _found(self, text: str) -> _Found:
+    def _found(self, text: str) -> Reading:
+        """The same before its lens is judged."""
         text = _MARK.sub("", text).strip()
         said = words(clean(text))
         found = self._signals(said, _clause_ends(text))
@@ -81,7 +68,7 @@ class BulletReader:
         pieces = _pieces(text, hits, told, measured)
         if verb:
             pieces = {_VERB: as_typed(text, [verb]), **pieces}
-        return _Found(text, pieces, told, self._evidence(text, hits, pieces), first)
+        return Reading(text, pieces, told, self._evidence(text, hits, pieces), first)
 
     def looks_like_one(self, text: str) -> bool:
         """Whether a text is put like a bullet: by its mark, its verb, or a result in figures."""
@@ -92,8 +79,8 @@ class BulletReader:
     def _verb(self, said: Sequence[str], hits: Sequence[Hit]) -> tuple[str, bool]:
         """The reader's own verb, if there is one; and whether the text begins with any verb."""
         lead = len(list(takewhile(self._leads_in, said)))
-        weak = {hit.start for hit in hits if hit.signal.id == WEAK}
-        own = {hit.start for hit in hits if hit.signal.id == OWN}
+        weak = {hit.start for hit in hits if hit.signal.id == WEAK_VERB}
+        own = {hit.start for hit in hits if hit.signal.id == OWN_VERB}
         for at, word in enumerate(said[:_VERB_WITHIN]):
             if at in weak:
                 return "", at <= lead

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -28,6 +29,7 @@ _LONGEST = 400  # characters of one bullet
 _FEWEST_WORDS = 4  # of a pasted bullet
 
 Turn = tuple[Reply, Session]
+Command = Callable[[str, Message, Session], Turn]
 
 
 class JobDesk:
@@ -46,6 +48,14 @@ class JobDesk:
         self._resume = knowledge.resume
         self._stale = knowledge.texts.stale_button
         self._bullets = BulletReader(knowledge.resume, embed)
+        self._begin: dict[str, Command] = {
+            " ".join(words(clean(phrase))): command
+            for command, phrases in (
+                (self.quiz, knowledge.quiz.begin),
+                (self.resume, knowledge.resume.begin),
+            )
+            for phrase in phrases
+        }
         self._review = Review(knowledge)
         self._selling = selling.Selling(knowledge, self._bullets)
         self._quiz = Quizzing(knowledge)
@@ -85,6 +95,9 @@ class JobDesk:
         """A bullet, or an answer in a dialogue; None when the text is neither."""
         text = message.text
         sale = session.job.sale
+        begin = self._begin.get(" ".join(words(clean(text))))
+        if begin is not None and session.job.floor != "sale":
+            return begin("", message, session)
         if session.job.floor == "sale" and sale is not None:
             return self._typed_in_sale(text, sale, session)
         if session.job.floor == "bullet":

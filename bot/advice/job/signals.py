@@ -10,7 +10,7 @@ import snowballstemmer  # type: ignore[import-untyped]
 from rapidfuzz import fuzz
 
 from bot.advice.fit.exemplars import likeness
-from bot.knowledge.resume import Resume, Signal
+from bot.knowledge.resume import FUNCTIONS, Resume, Signal
 from bot.matching.features import Floats
 from bot.matching.model import Embed
 from bot.matching.text import clean, words
@@ -20,7 +20,6 @@ _SHORTEST_BY_MEANING = 4  # letters; shorter words are soon like anything
 _SHORTEST_MENDED = 7
 _SAME_WORD = 90.0
 _PLAIN = "plain"
-_FUNCTIONS = "functions"
 
 Stems = tuple[str, ...]
 
@@ -62,10 +61,10 @@ class SignalReader:
             for phrase in stem.phrases(signal.words):
                 self._phrases.setdefault(phrase, []).append(signal)
         self._exact: dict[str, list[Signal]] = {}  # `marketing` is not `market`
-        for word in (word for s in resume.signals if s.id == _FUNCTIONS for word in s.words):
+        for word in (word for s in resume.signals if s.id == FUNCTIONS for word in s.words):
             self._exact[word] = [s for s in resume.signals if word in s.words]
         for phrase, signals in self._phrases.items():
-            self._phrases[phrase] = [s for s in signals if s.id != _FUNCTIONS]
+            self._phrases[phrase] = [s for s in signals if s.id != FUNCTIONS]
         self._plain = frozenset(resume.plain)
         for phrase in stem.phrases(word for word in resume.plain if len(words(word)) > 1):
             self._phrases[phrase] = []
@@ -96,11 +95,11 @@ class SignalReader:
         self, hit: Hit, said: Sequence[str], ends: Collection[int], hits: Sequence[Hit]
     ) -> bool:
         """`with sales` names a team, `sales targets` money."""
-        if all(other.signal.id != _FUNCTIONS for other in hits if other.start == hit.start):
+        if all(other.signal.id != FUNCTIONS for other in hits if other.start == hit.start):
             return True
         follows = said[hit.end : hit.end + 1]
         is_team = not follows or hit.end in ends or follows[0] in self._after_functions
-        return is_team == (hit.signal.id == _FUNCTIONS)
+        return is_team == (hit.signal.id == FUNCTIONS)
 
     def _longest(self, said: Sequence[str], stems: Stems, at: int) -> tuple[list[Signal], int]:
         """The signals of the longest phrase that begins at a place, and its length."""

@@ -184,6 +184,11 @@ def test_cancel_stops_before_the_first_answer_too(chat: Chat) -> None:
     assert chat.press(old[0]).toast
 
 
+@pytest.mark.parametrize("text", ["quiz me", "Quiz me!", "start the quiz", "test my knowledge"])
+def test_it_can_be_asked_for_in_words(chat: Chat, text: str) -> None:
+    assert chat.say(text).poll is not None
+
+
 def test_quiz_again_shows_what_waits(chat: Chat) -> None:
     chat.say("/quiz")
     waiting = _shown(chat)

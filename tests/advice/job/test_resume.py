@@ -106,6 +106,10 @@ def test_without_resume_a_bullet_is_a_question_like_others(chat: Chat) -> None:
     assert "bullet" not in chat.say(AI).data
 
 
+def test_it_can_be_asked_for_in_words(chat: Chat) -> None:
+    assert plain_text(chat.say("can you review my resume?")) == plain_text(chat.say("/resume"))
+
+
 def test_an_edited_bullet_is_reviewed_again(chat: Chat) -> None:
     chat.say("/resume", BARE)
     chat.edit(AI)
