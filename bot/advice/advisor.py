@@ -11,6 +11,7 @@ from bot.advice.conversation import Conversation
 from bot.advice.fit.answers import AnswerReader
 from bot.advice.fit.dialogue import FitDialogue, reads_itself
 from bot.advice.inline import Card, InlineCards
+from bot.advice.job.desk import PREFIXES, JobDesk, reads_typed
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
@@ -44,6 +45,7 @@ class Advisor:
         self._inline = InlineCards(knowledge, self.matcher, self._conversation)
         reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
         self._fit = FitDialogue(knowledge, reader)
+        self._job = JobDesk(knowledge, self.matcher, reader, embeddings.words)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -52,7 +54,9 @@ class Advisor:
             "level": [level.id for level in knowledge.pay.levels],
             "component": [component.id for component in knowledge.pay.components],
         }
-        self._commands = Commands(knowledge, self._conversation, self._fit, self.matcher.slots)
+        self._commands = Commands(
+            knowledge, self._conversation, self._fit, self._job, self.matcher.slots
+        )
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
@@ -65,7 +69,9 @@ class Advisor:
         reply = _with_votes(reply)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
-        return reply, self._fit.touched(after, message) if reply.live else after
+        if reply.live:
+            after = self._job.yielded(self._fit.touched(after, message))
+        return reply, after
 
     def cards(self, text: str) -> tuple[Card, ...]:
         """What a reader may send into another chat for a text typed there; nobody's session."""
@@ -80,7 +86,7 @@ class Advisor:
                 return say(self.knowledge.telegram.groups.hello, Outcome.CHAT), session
             case "press":
                 return self._pressed(message, session)
-            case "edit" if self._fit.current(session) is not None:
+            case "edit" if self._fit.current(session) or self._job.is_answered(session):
                 return self._noted(self._texts.edit_in_flow, message, session), session
             case _:
                 return self._typed(message, session)
@@ -115,7 +121,7 @@ class Advisor:
             reply, after = self._pressed(replace(message, text=offered), session, typed=True)
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
-        answered = self._fit.typed(message, session)
+        answered = self._job.typed(message, session) or self._fit.typed(message, session)
         return answered or self._asked(message, session)
 
     def _asked(self, message: Message, session: Session) -> Turn:
@@ -132,7 +138,9 @@ class Advisor:
 
     def _with_question(self, reply: Reply, message: Message, session: Session) -> Reply:
         """An assessment that waits goes on below; a reply that asks keeps its own buttons."""
-        waiting, back = self._fit.ask_again(session, message), self._fit.way_back(session)
+        waiting, back = self._job.ask_again(session, reply)
+        if back is None:
+            waiting, back = self._fit.ask_again(session, message), self._fit.way_back(session)
         if back is None:
             return reply
         if waiting is None or (reply.buttons and reply.outcome in _ASKING):
@@ -165,6 +173,11 @@ class Advisor:
         if kind == "f":
             reply, after = self._fit.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
+        if kind in PREFIXES:
+            reply, after = self._job.pressed(message, session)
+            waiting = self._with_question(reply, message, after) if reply.blocks else reply
+            stays = reply.in_place and waiting.blocks == reply.blocks and not typed
+            return replace(waiting, in_place=stays), after
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
@@ -190,7 +203,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if button.press and not reads_itself(button.press)
+        if button.press and not reads_itself(button.press) and not reads_typed(button.press)
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
+from bot.advice.job.desk import JobDesk
 from bot.advice.links import NOT_LINKED, linked_entry, pay_links
 from bot.advice.message import Message
 from bot.advice.pay import PayQuery, query_of
@@ -28,12 +29,14 @@ class Commands:
         knowledge: Knowledge,
         conversation: Conversation,
         fit: FitDialogue,
+        job: JobDesk,
         slots: SlotReader,
     ) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.texts
         self._conversation = conversation
         self._fit = fit
+        self._job = job
         self._slots = slots
         self._pay_links = pay_links(knowledge)
         self._commands: dict[str, Command] = {
@@ -41,6 +44,10 @@ class Commands:
             "help": self._help,
             "salary": self._salary,
             "fit": self._start_fit,
+            "compare": job.compare,
+            "resume": job.resume,
+            "interview": job.interview,
+            "quiz": job.quiz,
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
@@ -65,7 +72,7 @@ class Commands:
         return say(self._texts.forgotten, Outcome.CHAT, forget=True, in_place=True), Session()
 
     def _start(self, payload: str, message: Message, session: Session) -> Turn:
-        """/start, or a deep link: `e_ENTRY`, `salary_senior_ml`, or a command such as `fit`."""
+        """/start, or a deep link: `e_ENTRY`, `salary_senior_ml`, or a command: `compare_week`."""
         entry = linked_entry(payload, self._knowledge)
         if entry is not None:
             reply, thread = self._conversation.entry(entry, session.thread)
@@ -108,6 +115,8 @@ class Commands:
         return self._fit.start(words, message, session)
 
     def _cancel(self, _: str, __: Message, session: Session) -> Turn:
+        if self._job.has_floor(session):
+            return self._job.stop(session)
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
         cleared = session.model_copy(update={"thread": Thread()})

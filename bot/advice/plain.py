@@ -11,6 +11,7 @@ from bot.advice.reply import (
     Invitation,
     Paragraph,
     Reply,
+    Section,
     Table,
 )
 
@@ -26,6 +27,8 @@ def _block(block: Block) -> str:
             return text
         case Bullets(items):
             return "\n".join(bullet(item) for item in items)
+        case Section(title, items):
+            return "\n".join((title, *map(bullet, items)))
         case Table():
             return "\n".join(table_lines(block))
         case Cautions(lines):

@@ -37,6 +37,14 @@ class Bullets:
 
 
 @dataclass(frozen=True)
+class Section:
+    """A list right below its heading, without the gap that blocks have."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of equal length; the first is the header. Narrow enough for a phone."""
 
@@ -69,22 +77,7 @@ class Invitation:
     payload: str
 
 
-Block = Paragraph | Heading | Bullets | Table | Cautions | Citation | Invitation
-
-
-@dataclass(frozen=True)
-class QuizPoll:
-    """A question with one right answer, put as Telegram's own quiz poll.
-
-    Limits: `question` 1-300 characters, 2-12 `options` of 1-100, `explanation` 0-200. `right` is
-    an index into the options. An answer comes back as a press, `PRESS:INDEX`.
-    """
-
-    question: str
-    options: tuple[str, ...]
-    right: int
-    explanation: str
-    press: str = ""
+Block = Paragraph | Heading | Bullets | Section | Table | Cautions | Citation | Invitation
 
 
 @dataclass(frozen=True)
@@ -103,13 +96,31 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True)
+class QuizPoll:
+    """What a reply asks, put as Telegram's own quiz poll, which then is sent in its place.
+
+    Limits: `question` 1-300 characters, 2-12 `options` of 1-100, `explanation` 0-200. `right` is
+    an index into the options. An answer comes back as a press, `PRESS:INDEX`. `above` goes before
+    it, in a message of its own, and `under` are the buttons that go under it.
+    """
+
+    question: str
+    options: tuple[str, ...]
+    right: int
+    explanation: str
+    press: str = ""
+    above: tuple[Block, ...] = ()
+    under: Keyboard = ()
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message to the reader.
 
     `in_place`: a press changes the message it was on. `live`: holds the one question that waits
     for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
     `picture`: goes above the text, which then is its caption. `toast`: a short note over the chat
-    instead of a message. `poll`: a message of its own below the text; the buttons go under it.
+    instead of a message. `poll`: what the text asks, for whoever can send it as a poll.
     """
 
     blocks: tuple[Block, ...]
@@ -132,7 +143,9 @@ class Reply:
 
     def below(self, note: str) -> Reply:
         """This reply with a line above it."""
-        return replace(self, blocks=(Paragraph(note), *self.blocks))
+        line = (Paragraph(note),)
+        poll = self.poll and replace(self.poll, above=(*line, *self.poll.above))
+        return replace(self, blocks=(*line, *self.blocks), poll=poll)
 
     def followed_by(self, other: Reply) -> Reply:
         """This reply with another one below it, whose buttons win."""

@@ -62,6 +62,44 @@ class FitPast(_Stored):
     score: float
 
 
+class QuizRun(_Stored):
+    """A quiz under way. `used`: statements shown since the last shuffle, by `seed`; `waits`: the
+    one that is on the screen. `right` of `asked` were right in all, `round_right` of `round_asked`
+    in this round, of which `missed` were not.
+    """
+
+    token: str
+    seed: int = 0
+    turn: int = 0
+    used: tuple[str, ...] = ()
+    waits: str | None = None
+    right: int = 0
+    asked: int = 0
+    round_right: int = 0
+    round_asked: int = 0
+    missed: tuple[str, ...] = ()
+
+
+class Sale(_Stored):
+    """One achievement being told twice: part -> what the reader typed, None if skipped."""
+
+    token: str
+    turn: int = 0
+    bullet: str = ""
+    answers: dict[str, str | None] = Field(default_factory=dict)
+    part: str | None = None
+
+
+class Job(_Stored):
+    """Where a reader is in /resume and /quiz. `floor`: which of them typed texts go to first."""
+
+    floor: Literal["bullet", "sale", "quiz"] | None = None
+    bullet: str = ""
+    sales: int = 0
+    sale: Sale | None = None
+    quiz: QuizRun | None = None
+
+
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
@@ -76,6 +114,7 @@ class Session(_Stored):
     fit_runs: int = 0
     forgetting: int | None = None  # the seed of the /forget that waits for its confirmation
     fit_past: tuple[FitPast, ...] = Field(default=(), max_length=_KEPT_RESULTS)
+    job: Job = Job()
 
     @model_validator(mode="before")
     @classmethod

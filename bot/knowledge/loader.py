@@ -12,10 +12,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import models
+from bot.knowledge.compare import Compare
 from bot.knowledge.fit import Fit
+from bot.knowledge.interview import Interview
 from bot.knowledge.positions import Document, YamlError
+from bot.knowledge.quiz import Quiz
 from bot.knowledge.reference import Reference
 from bot.knowledge.references import broken_references
+from bot.knowledge.resume import Resume
 from bot.knowledge.telegram import OnTelegram
 from bot.knowledge.texts import Texts
 
@@ -31,6 +35,10 @@ FILES: dict[str, Any] = {
     "texts": Texts,
     "fit": Fit,
     "telegram": OnTelegram,
+    "compare": Compare,
+    "interview": Interview,
+    "resume": Resume,
+    "quiz": Quiz,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

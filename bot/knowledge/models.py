@@ -8,7 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from bot.knowledge.compare import Compare
 from bot.knowledge.fit import Fit
+from bot.knowledge.interview import Interview
+from bot.knowledge.quiz import Quiz
+from bot.knowledge.resume import Resume
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.telegram import OnTelegram
 from bot.knowledge.texts import Texts
@@ -31,6 +35,9 @@ class Article(Curated):
     sections: tuple[SectionTitle, ...] = Field(min_length=1)
 
 
+Brief = Annotated[str, Field(min_length=1, max_length=90)]
+
+
 class Entry(Curated):
     """One answer. Entries of the same topic answer the same question for different roles."""
 
@@ -43,6 +50,9 @@ class Entry(Curated):
     question: Line
     answer: Line = Field(description="One or two sentences; the answer comes first.")
     points: tuple[Line, ...] = Field(default=(), max_length=8)
+    brief: dict[Slug, Brief] = Field(
+        default_factory=dict, description="Role -> the answer in a few words, for /compare."
+    )
     covered: Literal["fully", "partly"] = Field(
         default="fully", description="'partly' where the article leaves the thing asked open."
     )
@@ -186,6 +196,10 @@ class Knowledge(Curated):
     texts: Texts
     fit: Fit
     telegram: OnTelegram
+    compare: Compare
+    interview: Interview
+    resume: Resume
+    quiz: Quiz
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from itertools import product
 from typing import Protocol
 
 from bot.knowledge.fit_references import in_fit
+from bot.knowledge.job_references import in_job
 from bot.knowledge.link_references import in_links
 from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
 from bot.knowledge.reference import Location, Reference, unknown
@@ -36,6 +37,7 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from in_links(knowledge)
     yield from in_related(knowledge)
     yield from in_telegram(knowledge)
+    yield from in_job(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
@@ -55,6 +57,10 @@ def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _taken(knowledge.pay.levels, "pay.yaml", ("levels",))
     yield from _taken(knowledge.fit.traits, "fit.yaml", ("traits",))
     yield from _taken(knowledge.fit.questions, "fit.yaml", ("questions",))
+    yield from _taken(knowledge.compare.aspects, "compare.yaml", ("aspects",))
+    yield from _taken(knowledge.quiz.statements, "quiz.yaml", ("statements",))
+    yield from _taken(knowledge.resume.pieces, "resume.yaml", ("pieces",))
+    yield from _taken(knowledge.resume.signals, "resume.yaml", ("signals",))
     for index, question in enumerate(knowledge.fit.questions):
         yield from _taken(question.options, "fit.yaml", ("questions", index, "options"))
 
@@ -79,6 +85,7 @@ def _in_entry(place: int, entry: Entry, knowledge: Knowledge) -> Iterator[Refere
         ("cautions", "caution", entry.cautions, knowledge.caution),
         ("related", "entry", entry.related, knowledge.entry),
         ("parts", "topic", entry.parts, knowledge.topic),
+        ("brief", "role", tuple(entry.brief), knowledge.role_name),
     ):
         for index, name in enumerate(names):
             if name is not None and name not in known:

@@ -21,6 +21,7 @@ from bot.advice.reply import (
     Keyboard,
     Paragraph,
     Reply,
+    Section,
     Table,
 )
 
@@ -86,6 +87,8 @@ def _block(block: Block, address: str) -> str:
             return f"<b>{escape(text)}</b>"
         case Bullets(items):
             return "\n".join(escape(bullet(item)) for item in items)
+        case Section(title, items):
+            return "\n".join((f"<b>{escape(title)}</b>", *(escape(bullet(item)) for item in items)))
         case Table():
             return f"<pre>{escape(chr(10).join(table_lines(block)))}</pre>"
         case Cautions(lines):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.constants import PollType
 
-from bot.advice.reply import Button, Paragraph, QuizPoll, Reply
+from bot.advice.reply import QuizPoll
 
 if TYPE_CHECKING:
     from bot.telegram.sending import Place
@@ -31,10 +30,3 @@ async def send_quiz(
         message_thread_id=place.topic,
     )
     return sent
-
-
-def without_poll(reply: Reply, poll: QuizPoll) -> Reply:
-    """The same question with its options as buttons, where polls are forbidden."""
-    options = ((Button(text, f"{poll.press}:{at}"),) for at, text in enumerate(poll.options))
-    asked = (Paragraph(poll.question),)
-    return replace(reply, poll=None, blocks=asked, buttons=(*options, *reply.buttons))

@@ -16,7 +16,7 @@ from bot.pictures import draw
 from bot.telegram.calls import Calls
 from bot.telegram.chat_action import typing
 from bot.telegram.html import fits_caption, html, keyboard, toast
-from bot.telegram.polls import send_quiz, without_poll
+from bot.telegram.polls import send_quiz
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _UNCHANGED = "message is not modified"
@@ -116,16 +116,16 @@ class Sending:
         return Sent(message["message_id"])
 
     async def _send_poll(self, place: Place, reply: Reply, poll: QuizPoll) -> Sent:
-        """The text, if there is any, and the poll below it with the reply's buttons."""
-        if reply.blocks:
-            await self.send(place, replace(reply, poll=None, buttons=()))
-        buttons = keyboard(reply.buttons, self._bot.link)
+        """The poll in place of the text that asks the same; the text where polls are forbidden."""
+        if poll.above:
+            await self.send(place, Reply(poll.above, reply.outcome))
         try:
-            return Sent.of(await send_quiz(self._bot, place, poll, buttons))
+            under = keyboard(poll.under, self._bot.link)
+            return Sent.of(await send_quiz(self._bot, place, poll, under))
         except BadRequest as error:
             if not _says(error, *_NO_POLLS):
                 raise
-            return await self.send(place, without_poll(reply, poll))
+            return await self.send(place, replace(reply, poll=None))
 
     def typing(self, place: Place) -> AbstractContextManager[None]:
         """Show that an answer is being made, once that takes long."""
@@ -134,10 +134,9 @@ class Sending:
     async def edit(
         self, place: Place, message_id: int, reply: Reply, file_id: str | None = None
     ) -> Sent:
-        """Change a message; one that is gone is sent anew, and a poll comes below it."""
+        """Change a message; one that is gone is sent anew, and a poll is always a new one."""
         if reply.poll is not None:
-            await self.edit(place, message_id, replace(reply, poll=None, buttons=()), file_id)
-            return await self._send_poll(place, replace(reply, blocks=()), reply.poll)
+            return await self.send(place, reply)
         text = html(reply, self._bot.link)
         try:
             if reply.picture is not None and fits_caption(text):

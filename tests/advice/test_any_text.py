@@ -19,6 +19,7 @@ _WORDS = (
     "senior staff ai ml both pm base bonus rsu salary pay and or what how who the other last one "
     "interview resume skills difference first second 1 2 3 9 a b yes no ok back skip stop hi not "
     "/fit /salary /start /forget /help /cancel /nope /start@bot fit e_difference ? , . ! : 1) "
+    "/compare /resume /interview /quiz launched increasing 12 % "
     "junior berlin designer zxcv <b> & %s {x} \u202e \u200d 😀 é ß ﷺ ⑳"
 )
 WORDS = _WORDS.split(" ")
@@ -34,7 +35,11 @@ texts = st.one_of(
 )
 foreign = st.one_of(
     st.sampled_from(
-        ["a:", "a:difference", "p:ml::", "p:", "f:new", "f:start", "f:0:0:x", "v:+:x", "forget:no"]
+        [
+            *("a:", "a:difference", "p:ml::", "p:", "f:new", "f:start", "f:0:0:x", "v:+:x"),
+            *("forget:no", "c:week", "c:", "i:", "i:x", "r:new", "r:twice", "r:1:0:>"),
+            *("q:1-1:0", "q:"),
+        ]
     ),
     st.text(max_size=64),
 )

@@ -24,8 +24,12 @@ from bot.telegram.sending import Place, Sending
 from tests.telegram.bot_helpers import HERE, Waits, answers, failed, local_bot, rows
 
 GROUP = -100_500
-POLL = QuizPoll("Who writes model cards?", ("AI PM", "ML PM"), 1, "It is the ML PM.", "q:t1")
 STOP = ((Button("Stop", "q:stop"),),)
+POLL = QuizPoll(
+    "Who writes model cards?", ("AI PM", "ML PM"), 1, "It is the ML PM.", "q:t1", under=STOP
+)
+OPTIONS = tuple(Button(text, f"q:t1:{at}") for at, text in enumerate(POLL.options))
+ASKED = Reply((Paragraph(POLL.question),), Outcome.FLOW, buttons=(OPTIONS, *STOP), poll=POLL)
 
 
 class Quizmaster:
@@ -40,7 +44,7 @@ class Quizmaster:
         self.heard.append(message)
         if message.kind == "press":
             return self.reply_to_press, session
-        return Reply((), Outcome.FLOW, buttons=STOP, poll=POLL), session
+        return ASKED, session
 
 
 @pytest.fixture
@@ -178,22 +182,27 @@ async def test_old_polls_are_dropped(reader: BotRunner, turns: Turns, engine: As
     assert await rows(engine, SentPoll) == []
 
 
-async def test_a_text_stands_above_its_poll(sending: Sending, telegram: LocalTelegram) -> None:
-    reply = Reply((Paragraph("Question 2 of 5"),), Outcome.FLOW, buttons=STOP, poll=POLL)
-    sent = await sending.send(HERE, reply)
+async def test_a_poll_takes_the_place_of_the_text_that_asks_the_same(
+    sending: Sending, telegram: LocalTelegram
+) -> None:
+    sent = await sending.send(HERE, ASKED.below("Six statements a round."))
     above, below = answers(telegram)
-    assert (above.text, above.keyboard) == ("Question 2 of 5", [])
-    assert (below.message_id, len(below.keyboard)) == (sent.message_id, 1)
+    assert (above.text, above.keyboard) == ("Six statements a round.", [])
+    assert (below.message_id, below.text, len(below.keyboard)) == (
+        sent.message_id,
+        POLL.question,
+        1,
+    )
     assert sent.poll_id == (below.poll or {})["id"]
-    await sending.edit(HERE, above.message_id, reply)
-    assert [message.text for message in answers(telegram)][2:] == [POLL.question]
+    await sending.edit(HERE, above.message_id, ASKED)
+    assert [message.text for message in answers(telegram)] == [above.text, *[POLL.question] * 2]
 
 
-async def test_where_polls_are_forbidden_the_options_are_buttons(
+async def test_where_polls_are_forbidden_the_text_asks_with_its_buttons(
     sending: Sending, telegram: LocalTelegram
 ) -> None:
     telegram.fail("sendPoll", Failure.refused("not enough rights to send polls to the chat"))
-    sent = await sending.send(HERE, Reply((), Outcome.FLOW, buttons=STOP, poll=POLL))
+    sent = await sending.send(HERE, ASKED)
     (said,) = answers(telegram)
     assert (said.text, sent.poll_id) == (POLL.question, None)
     assert [button.data for row in said.keyboard for button in row] == [

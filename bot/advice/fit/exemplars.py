@@ -30,7 +30,7 @@ class Exemplars:
         """What a text is like; None when it is like nothing, or like two things."""
         said = self._embed([clean(text)])[0]
         names = list(exemplars)
-        likely = [_likeness(self._vectors(phrases) @ said) for phrases in exemplars.values()]
+        likely = [likeness(self._vectors(phrases) @ said) for phrases in exemplars.values()]
         *_, second, best = (0.0, *sorted(likely))
         if best < at_least or best - second < _LEAD:
             return None
@@ -40,7 +40,8 @@ class Exemplars:
         return self._embed([clean(phrase) for phrase in phrases])
 
 
-def _likeness(alike: Floats) -> float:
+def likeness(alike: Floats) -> float:
+    """How much a text is like a thing, of how much it is like each of that thing's exemplars."""
     nearest = np.sort(alike)[::-1][: len(_NEAREST)]
     weights = _NEAREST[: len(nearest)]
     return float(nearest @ weights / weights.sum())

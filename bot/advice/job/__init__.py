@@ -1,0 +1,1 @@
+"""Getting the job: /compare, /resume, /interview and /quiz."""

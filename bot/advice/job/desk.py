@@ -1,0 +1,256 @@
+"""/compare, /resume, /interview and /quiz as one: whose turn it is, and what goes to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from bot.advice.fit.answers import BACK, OVER, SKIP, STOP, AnswerReader, asks
+from bot.advice.job import selling
+from bot.advice.job.bullets import BulletReader
+from bot.advice.job.compare import Comparing
+from bot.advice.job.interview import Interviewing
+from bot.advice.job.quiz import Quizzing
+from bot.advice.job.review import Review, labelled
+from bot.advice.message import Message
+from bot.advice.reply import Button, Outcome, Reply, say, toast
+from bot.advice.session import Job, QuizRun, Sale, Session
+from bot.knowledge.models import Knowledge
+from bot.matching.corpus import Kind
+from bot.matching.matcher import Matcher
+from bot.matching.model import Embed
+from bot.matching.text import clean, words
+
+PREFIXES = frozenset("criq")
+_SURE = 0.5  # certainty of a topic that says which aspect or stage is meant
+_LONGEST = 400  # characters of one bullet
+_FEWEST_WORDS = 4  # of a pasted bullet
+
+Turn = tuple[Reply, Session]
+Command = Callable[[str, Message, Session], Turn]
+
+
+class JobDesk:
+    """All state is in the session's `job`; /compare and /interview keep none."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        matcher: Matcher,
+        reader: AnswerReader,
+        embed: Embed | None = None,
+    ) -> None:
+        correct = matcher.speller.correct
+        self._matcher = matcher
+        self._moves = reader
+        self._resume = knowledge.resume
+        self._stale = knowledge.texts.stale_button
+        self._bullets = BulletReader(knowledge.resume, embed)
+        self._begin: dict[str, Command] = {
+            " ".join(words(clean(phrase))): command
+            for command, phrases in (
+                (self.quiz, knowledge.quiz.begin),
+                (self.resume, knowledge.resume.begin),
+            )
+            for phrase in phrases
+        }
+        self._review = Review(knowledge)
+        self._selling = selling.Selling(knowledge, self._bullets)
+        self._quiz = Quizzing(knowledge)
+        self._comparing = Comparing(knowledge, self._topic, correct, embed)
+        self._interviewing = Interviewing(knowledge, self._topic, reader.place, correct, embed)
+
+    # commands -------------------------------------------------------------------
+
+    def compare(self, text: str, _: Message, session: Session) -> Turn:
+        """`/compare ASPECT`."""
+        reply, thread = self._comparing.command(text, session.thread)
+        return reply, session.model_copy(update={"thread": thread})
+
+    def interview(self, text: str, _: Message, session: Session) -> Turn:
+        """`/interview STAGE`."""
+        reply, thread = self._interviewing.command(text, session.thread)
+        return reply, session.model_copy(update={"thread": thread})
+
+    def quiz(self, _: str, message: Message, session: Session) -> Turn:
+        """`/quiz`: a round, or the statement that waits."""
+        return _with_quiz(session, *self._quiz.start(message, session.job.quiz))
+
+    def resume(self, text: str, _: Message, session: Session) -> Turn:
+        """`/resume`, with a bullet or without."""
+        if clean(text):
+            return self._reviewed(text, session)
+        if session.job.sale is not None and session.job.sale.answers:
+            return self._sale_again(session.job.sale, session)
+        texts, buttons = self._resume.texts, self._resume.buttons
+        intro = say(texts.intro, Outcome.FLOW, [Button(buttons.twice, "r:twice")])
+        reply = replace(intro, blocks=(*intro.blocks, *say(texts.paste, Outcome.FLOW).blocks))
+        return reply, _with(session, floor="bullet", bullet="", sale=None)
+
+    # typing ---------------------------------------------------------------------
+
+    def typed(self, message: Message, session: Session) -> Turn | None:
+        """A bullet, or an answer in a dialogue; None when the text is neither."""
+        text = message.text
+        sale = session.job.sale
+        begin = self._begin.get(" ".join(words(clean(text))))
+        if begin is not None and session.job.floor != "sale":
+            return begin("", message, session)
+        if session.job.floor == "sale" and sale is not None:
+            return self._typed_in_sale(text, sale, session)
+        if session.job.floor == "bullet":
+            if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
+                return self._sell(message, session)
+            if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
+                return self._reviewed(text, session)
+        return None
+
+    def _is_bullet(self, text: str) -> bool:
+        return not asks(text) and self._bullets.looks_like_one(_first_line(text))
+
+    def _typed_in_sale(self, text: str, sale: Sale, session: Session) -> Turn | None:
+        move = self._moves.move(text)
+        if move in (STOP, OVER):
+            return self.stop(session)
+        if move in (SKIP, BACK):
+            act = selling.SKIP if move == SKIP else selling.BACK
+            turn = self._selling.moved(act, sale)
+            return _with_sale(session, *turn) if turn else (self._selling.again(sale), session)
+        if asks(text):
+            return None
+        return _with_sale(session, *self._selling.typed(text, sale))
+
+    def _reviewed(self, text: str, session: Session) -> Turn:
+        """The review of a bullet; what is no bullet is said to be none."""
+        line = _first_line(text)
+        if len(line) > _LONGEST:
+            return say(self._resume.texts.too_long, Outcome.FLOW), _with(session, floor="bullet")
+        reading = self._bullets.read(line)
+        if not reading.pieces and len(words(clean(line))) < _FEWEST_WORDS:
+            return say(self._resume.texts.no_bullet, Outcome.FLOW), _with(session, floor="bullet")
+        several = line.strip() != text.strip()
+        note = self._resume.texts.one_at_a_time if several else ""
+        buttons = self._resume.buttons
+        keyboard = labelled(((buttons.twice, "r:twice"), (buttons.another, "r:new")))
+        session = _with(session, floor="bullet", bullet=reading.text, sale=None)
+        return self._review.reply(reading, keyboard, note), session
+
+    # pressing -------------------------------------------------------------------
+
+    def pressed(self, message: Message, session: Session) -> Turn:
+        """A button of these dialogues; a stale one or another reader's is only noted."""
+        kind, _, rest = message.text.partition(":")
+        match kind:
+            case "q":
+                reply, run = self._quiz.pressed(message.text, message, session.job.quiz)
+                return _with_quiz(session, reply, run)
+            case "r":
+                return self._resume_pressed(rest, message, session)
+            case "c":
+                shown = self._comparing.pressed(rest, session.thread)
+            case _:
+                shown = self._interviewing.pressed(rest, session.thread)
+        if shown is None:
+            return toast(self._stale), session
+        reply, thread = shown
+        return replace(reply, in_place=True), session.model_copy(update={"thread": thread})
+
+    def _resume_pressed(self, rest: str, message: Message, session: Session) -> Turn:
+        sale = session.job.sale
+        if rest == "new":
+            return self.resume("", message, session)
+        if rest == "twice":
+            return self._sell(message, session)
+        token, turn, act = (*rest.split(":"), "", "")[:3]
+        if sale is None or token != sale.token:
+            return toast(self._resume.texts.already), session
+        if act == selling.STOP and turn == str(sale.turn):
+            reply, session = self.stop(session)
+            return replace(reply, in_place=True), session
+        reply, after = _with_sale(session, *self._selling.pressed(act, turn, sale))
+        return replace(reply, in_place=bool(reply.blocks) and act != selling.SHOW), after
+
+    def _sell(self, message: Message, session: Session) -> Turn:
+        job = session.job
+        if job.sale is not None and job.sale.bullet == job.bullet:
+            return self._sale_again(job.sale, session)
+        number = job.sales + 1
+        token = np.base_repr(message.seed or number, 36).lower()
+        reply, sale = self._selling.start(token, job.bullet)
+        return reply, _with(session, floor="sale", sale=sale, sales=number)
+
+    def _sale_again(self, sale: Sale, session: Session) -> Turn:
+        """The question that waits; what was typed so far is not lost."""
+        return self._selling.again(sale), _with(session, floor="sale")
+
+    # whose turn it is -----------------------------------------------------------
+
+    def has_floor(self, session: Session) -> bool:
+        """Whether /cancel means one of these dialogues."""
+        return session.job.floor is not None
+
+    def stop(self, session: Session) -> Turn:
+        """End what is at hand. What was typed for a resume goes; the quiz's score stays."""
+        run = session.job.quiz
+        if session.job.floor == "quiz" and run is not None:
+            reply, run = self._quiz.stop(run)
+            return reply, _with(session, floor=None, quiz=run)
+        said = say(self._resume.texts.stopped, Outcome.FLOW)
+        return said, _with(session, floor=None, bullet="", sale=None)
+
+    def yielded(self, session: Session) -> Session:
+        """Another dialogue asks: typed texts are its, until a button leads back here."""
+        return _with(session, floor=None) if session.job.floor is not None else session
+
+    def is_answered(self, session: Session) -> bool:
+        """Whether texts were typed as answers, which an edit does not change."""
+        return session.job.floor in ("sale", "quiz")
+
+    def ask_again(self, session: Session, reply: Reply) -> tuple[Reply | None, Button | None]:
+        """What waits here while `reply` interrupts: its question, and the button that leads to it.
+
+        Of the quiz, which reads no free text, the button is enough; a reply of these dialogues'
+        own interrupts nothing.
+        """
+        job = session.job
+        pressed = (button.press for row in reply.buttons for button in row)
+        if any(press.startswith(("q:", "r:")) for press in pressed):
+            return None, None
+        if job.floor == "sale" and job.sale is not None:
+            return self._selling.again(job.sale), self._selling.way_back(job.sale)
+        return None, self._quiz.way_back(job.quiz) if job.floor == "quiz" else None
+
+    def _topic(self, text: str) -> str | None:
+        """The topic that a text is surely about."""
+        match = self._matcher.match(text, quick=True)
+        sure = match.best.kind is Kind.TOPIC and match.certainty >= _SURE
+        return match.best.id if sure else None
+
+
+def reads_typed(press: str) -> bool:
+    """Whether a button belongs to a question that takes any typed text for its answer."""
+    return press.startswith("r:") and press.count(":") > 1
+
+
+def _first_line(text: str) -> str:
+    return next((line for line in text.splitlines() if line.strip()), "")
+
+
+def _with(session: Session, **changes: object) -> Session:
+    job = Job(**{**dict(session.job), **changes})
+    return session.model_copy(update={"job": job})
+
+
+def _with_quiz(session: Session, reply: Reply, run: QuizRun | None) -> Turn:
+    if not reply.blocks:
+        return reply, session
+    return reply, _with(session, floor="quiz" if run and run.waits else None, quiz=run)
+
+
+def _with_sale(session: Session, reply: Reply, sale: Sale | None) -> Turn:
+    if not reply.blocks:
+        return reply, session
+    over = {"floor": "bullet", "bullet": ""} if sale is None else {"floor": "sale"}
+    return reply, _with(session, sale=sale, **over)

@@ -1,0 +1,172 @@
+"""Sell it twice: one achievement, told for both roles, a part at a time in the reader's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.advice.answers import Answers
+from bot.advice.job.bullets import BulletReader, Reading
+from bot.advice.job.review import holds, labelled
+from bot.advice.reply import (
+    Block,
+    Bullets,
+    Button,
+    Cautions,
+    Heading,
+    Outcome,
+    Paragraph,
+    Reply,
+    Section,
+    toast,
+)
+from bot.advice.session import Sale
+from bot.knowledge.models import Knowledge
+from bot.knowledge.resume import Lens, LensPart
+
+BACK, SKIP, STOP, SHOW = "<", ">", "*", "="
+_WHAT = "what"  # the achievement itself, where no bullet was pasted
+_LONGEST = 300  # characters of one answer that are kept
+
+Turn = tuple[Reply, Sale | None]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One thing to ask: a part of a lens; without one, the achievement itself."""
+
+    id: str
+    lens: Lens | None = None
+    part: LensPart | None = None
+
+
+class Selling:
+    """Asks for each missing part in turn. Buttons carry sale and turn: `r:SALE:TURN:ACT`."""
+
+    def __init__(self, knowledge: Knowledge, reader: BulletReader) -> None:
+        self._knowledge = knowledge
+        self._resume = knowledge.resume
+        self._texts = knowledge.resume.texts
+        self._answers = Answers(knowledge)
+        self._reader = reader
+
+    def start(self, token: str, bullet: str) -> Turn:
+        """How the article tells one achievement twice, and the first question."""
+        sale = self._onwards(Sale(token=token, bullet=bullet))
+        reply = self._asked(sale)
+        entries = [self._knowledge.entry[lens.framing] for lens in self._resume.lenses]
+        framings = Bullets(tuple(entry.answer for entry in entries))
+        shown = self._answers.reply(entries).blocks
+        cautions = [block for block in shown if isinstance(block, Cautions)]
+        above: list[Block] = [Paragraph(self._texts.twice), framings, *cautions]
+        used = tuple(entry.id for entry in entries)
+        return replace(reply, blocks=(*above, *reply.blocks), entries=used), sale
+
+    def again(self, sale: Sale) -> Reply:
+        """The question that waits."""
+        return self._asked(sale)
+
+    def pressed(self, act: str, turn: str, sale: Sale) -> Turn:
+        """A button below a question; one of an earlier turn is only noted."""
+        if act == SHOW:
+            return self._asked(sale), sale
+        if turn != str(sale.turn):
+            return toast(self._texts.already), sale
+        return self.moved(act, sale) or (toast(self._texts.already), sale)
+
+    def moved(self, act: str, sale: Sale) -> Turn | None:
+        """Skip or back, by button or in words."""
+        if act == SKIP:
+            return self._answered(None, sale)
+        if act == BACK and sale.answers:
+            *kept, (last, _) = sale.answers.items()
+            before = sale.model_copy(
+                update={"answers": dict(kept), "part": last, "turn": sale.turn + 1}
+            )
+            return self._asked(before), before
+        return None
+
+    def typed(self, text: str, sale: Sale) -> Turn:
+        """The reader's own words for the part that waits."""
+        return self._answered(" ".join(text.split())[:_LONGEST], sale)
+
+    # steps ----------------------------------------------------------------------
+
+    def _answered(self, text: str | None, sale: Sale) -> Turn:
+        if sale.part is None:
+            return toast(self._texts.already), sale
+        answers = {**sale.answers, sale.part: text}
+        sale = self._onwards(sale.model_copy(update={"answers": answers, "turn": sale.turn + 1}))
+        return (self._asked(sale), sale) if sale.part is not None else (self._sold(sale), None)
+
+    def _onwards(self, sale: Sale) -> Sale:
+        left = [step.id for step in self._steps(sale) if step.id not in sale.answers]
+        return sale.model_copy(update={"part": left[0] if left else None})
+
+    def _steps(self, sale: Sale) -> list[_Step]:
+        """What is asked: the achievement, if it was not pasted, and each part it does not hold."""
+        reading = self._reading(sale)
+        parts = [
+            _Step(part.id, lens, part)
+            for lens in self._resume.lenses
+            for part in lens.parts
+            if part.id in sale.answers or holds(reading, part) is None
+        ]
+        return parts if sale.bullet else [_Step(_WHAT), *parts]
+
+    def _reading(self, sale: Sale) -> Reading:
+        return self._reader.read(sale.bullet or sale.answers.get(_WHAT) or "")
+
+    # what is shown --------------------------------------------------------------
+
+    def _asked(self, sale: Sale) -> Reply:
+        steps = self._steps(sale)
+        step = next((step for step in steps if step.id == sale.part), steps[0])
+        number = steps.index(step) + 1
+        blocks: list[Block] = []
+        if step.lens is None or step.part is None:
+            place = self._texts.place_what.format(number=number, count=len(steps))
+            blocks = [Paragraph(place), Heading(self._texts.what)]
+        else:
+            place = self._texts.place.format(
+                number=number,
+                count=len(steps),
+                role=self._knowledge.role_name[step.lens.role],
+                name=step.part.name,
+            )
+            blocks = [Paragraph(place), Heading(step.part.ask)]
+        return Reply(tuple(blocks), Outcome.FLOW, buttons=self._buttons(sale))
+
+    def _buttons(self, sale: Sale) -> tuple[tuple[Button, ...], ...]:
+        labels, here = self._resume.buttons, f"r:{sale.token}:{sale.turn}"
+        back = ((labels.back, f"{here}:{BACK}"),) if sale.answers else ()
+        return labelled(
+            (*back, (labels.skip, f"{here}:{SKIP}"), (labels.stop, f"{here}:{STOP}")),
+        )
+
+    def way_back(self, sale: Sale) -> Button:
+        """The button to the question that waits."""
+        return Button(self._resume.buttons.go_on, f"r:{sale.token}:{sale.turn}:{SHOW}")
+
+    def _sold(self, sale: Sale) -> Reply:
+        """Both versions: nothing but the reader's words, in the article's order."""
+        reading = self._reading(sale)
+        blocks: list[Block] = []
+        for lens in self._resume.lenses:
+            role = self._knowledge.role_name[lens.role]
+            what = [f"“{reading.text}”"] if reading.text else []
+            lines = (*what, *(self._line(part, sale, reading) for part in lens.parts))
+            blocks.append(Section(self._texts.version.format(role=role), lines))
+        entries = [self._knowledge.entry[lens.framing] for lens in self._resume.lenses]
+        below = (Paragraph(self._texts.yours), self._answers.citation(entries))
+        used = tuple(entry.id for entry in entries)
+        another = labelled(((self._resume.buttons.another, "r:new"),))
+        return Reply((*blocks, *below), Outcome.ANSWER, another, used)
+
+    def _line(self, part: LensPart, sale: Sale, reading: Reading) -> str:
+        said = sale.answers.get(part.id)
+        if said:
+            return self._texts.told.format(name=part.name, text=said)
+        found = holds(reading, part)
+        if found is not None:
+            return self._texts.in_line.format(name=part.name, found=found)
+        return self._texts.missing.format(name=part.name)

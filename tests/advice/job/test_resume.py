@@ -1,0 +1,249 @@
+"""/resume: a bullet is reviewed, told twice in the reader's own words, and never invented upon."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.advice import Message, Outcome
+from bot.advice.plain import plain_text
+from bot.advice.reply import Section
+from tests.advice.chat import Chat, assert_sound, first_words, labels, presses
+
+AI = "Launched smart replies, increasing weekly orders by 12 % and adding $2M in revenue"
+ML = "Built a drift monitor with SREs that cut outages by 31 %"
+BARE = "Implemented an LSTM in TensorFlow"
+
+
+def _found(chat: Chat) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = chat.reply.data["bullet"]
+    return found
+
+
+def _figures(text: str) -> set[str]:
+    return set(re.findall(r"\d+", text))
+
+
+def test_resume_asks_for_a_line(chat: Chat) -> None:
+    reply = chat.say("/resume")
+    assert reply.outcome is Outcome.FLOW
+    assert plain_text(reply).endswith(chat.advisor.knowledge.resume.texts.paste)
+    assert labels(reply) == ["Sell it twice"]
+
+
+@pytest.mark.parametrize("before", ["/resume {}", "{}"])
+def test_a_bullet_is_reviewed_with_the_command_or_after_it(chat: Chat, before: str) -> None:
+    if not before.startswith("/"):
+        chat.say("/resume")
+    chat.say(before.format(AI))
+    assert _found(chat) == {
+        "lens": ["ai"],
+        "has": ["verb", "outcome", "figure", "link"],
+        "lacks": ["scope"],
+    }
+    said = plain_text(chat.reply)
+    assert "own verb (Launched)" in said
+    assert "figure (12 %)" in said
+    assert "For the ML PM lens:" in said
+    assert "For the AI PM lens:" not in said
+    assert_sound(chat.reply, chat.advisor)
+
+
+def test_another_bullet_can_be_pasted_right_after(chat: Chat) -> None:
+    chat.say("/resume", AI)
+    chat.say(f"• {ML}")
+    assert _found(chat)["lens"] == ["ml"]
+
+
+def test_a_bullet_that_speaks_neither_lens_is_asked_for_both(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}")
+    assert _found(chat) == {
+        "lens": [],
+        "has": ["verb"],
+        "lacks": ["outcome", "figure", "link", "scope"],
+    }
+    titles = [block.title for block in chat.reply.blocks if isinstance(block, Section)]
+    assert len(titles) == 3
+
+
+def test_a_bullet_that_has_all_is_not_asked_for_more_of_them(chat: Chat) -> None:
+    chat.say("/resume Launched it with sales, raising revenue from $1M to $3M, and drift fell 9 %")
+    assert _found(chat)["lacks"] == []
+    assert chat.advisor.knowledge.resume.texts.whole in plain_text(chat.reply)
+
+
+@pytest.mark.parametrize("text", [AI, ML, BARE, "did things with AI", "a b c d 9 8 7"])
+def test_a_review_shows_no_figure_but_the_readers(chat: Chat, text: str) -> None:
+    shown = _figures(plain_text(chat.say(f"/resume {text}")).partition("Source:")[0])
+    assert shown <= _figures(text)
+
+
+def test_of_several_lines_the_first_is_reviewed(chat: Chat) -> None:
+    reply = chat.say(f"/resume {ML}\n{AI}")
+    assert first_words(reply) == chat.advisor.knowledge.resume.texts.one_at_a_time
+    assert _found(chat)["lens"] == ["ml"]
+
+
+def test_a_page_is_too_much(chat: Chat) -> None:
+    reply = chat.say(f"/resume {AI * 9}")
+    assert first_words(reply) == chat.advisor.knowledge.resume.texts.too_long
+
+
+@pytest.mark.parametrize("text", ["hi", "?!", "😀", "x y"])
+def test_what_holds_nothing_is_said_to_be_no_line(chat: Chat, text: str) -> None:
+    texts = chat.advisor.knowledge.resume.texts
+    assert first_words(chat.say(f"/resume {text}")) in (texts.no_bullet, texts.intro)
+
+
+def test_a_question_after_resume_is_answered(chat: Chat) -> None:
+    assert chat.say("/resume", "how long is the phone screen?").entries == ("phone_screen",)
+    chat.say(AI)
+    assert _found(chat)["lens"] == ["ai"]
+
+
+def test_without_resume_a_bullet_is_a_question_like_others(chat: Chat) -> None:
+    assert "bullet" not in chat.say(AI).data
+
+
+def test_it_can_be_asked_for_in_words(chat: Chat) -> None:
+    assert plain_text(chat.say("can you review my resume?")) == plain_text(chat.say("/resume"))
+
+
+def test_an_edited_bullet_is_reviewed_again(chat: Chat) -> None:
+    chat.say("/resume", BARE)
+    chat.edit(AI)
+    assert _found(chat)["lens"] == ["ai"]
+
+
+# sell it twice ----------------------------------------------------------------
+
+
+def test_it_shows_how_the_article_does_it_and_asks_for_each_missing_part(chat: Chat) -> None:
+    chat.say(f"/resume {AI}")
+    reply = chat.tap("Sell it twice")
+    knowledge = chat.advisor.knowledge
+    for entry in ("bullet_ai", "bullet_ml"):
+        assert knowledge.entry[entry].answer in plain_text(reply)
+    asked = []
+    while chat.reply.outcome is Outcome.FLOW:
+        asked.append(plain_text(chat.reply).splitlines()[-1])
+        assert_sound(chat.reply, chat.advisor)
+        chat.say(f"my words {len(asked)}")
+    parts = [part for lens in knowledge.resume.lenses for part in lens.parts]
+    told = {"money"}  # the line has it
+    assert asked == [part.ask for part in parts if part.id not in told]
+    said = plain_text(chat.reply)
+    assert all(f"“my words {number}”" in said for number in range(1, len(asked) + 1))
+    assert said.count(f"“{AI}”") == 2
+    assert "Revenue: in your line" in said
+    assert_sound(chat.reply, chat.advisor)
+
+
+def test_both_versions_hold_nothing_that_the_reader_did_not_type(chat: Chat) -> None:
+    chat.say("/resume", BARE, "sell it twice")
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.say("skip")
+    said = plain_text(chat.reply).partition("Source:")[0]
+    assert _figures(said) == set()
+    parts = [part for lens in chat.advisor.knowledge.resume.lenses for part in lens.parts]
+    assert all(f"{part.name}: still to find" in said for part in parts)
+
+
+def test_without_a_line_it_asks_for_the_achievement_first(chat: Chat) -> None:
+    chat.say("/resume")
+    chat.tap("Sell it twice")
+    texts = chat.advisor.knowledge.resume.texts
+    assert plain_text(chat.reply).endswith(texts.what)
+    chat.say(ML)
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.tap("Skip ›")
+    said = plain_text(chat.reply)
+    assert said.count(f"“{ML}”") == 2
+    assert "Incidents avoided: in your line" in said
+
+
+def test_back_asks_again_and_takes_another_answer(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    first = plain_text(chat.reply).splitlines()[-1]
+    chat.say("one thing")
+    chat.tap("‹ Back")
+    assert plain_text(chat.reply).splitlines()[-1] == first
+    assert chat.reply.in_place
+    chat.say("another thing")
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.say("dunno")
+    assert "another thing" in plain_text(chat.reply)
+    assert "one thing" not in plain_text(chat.reply).replace("another thing", "")
+
+
+def test_back_at_the_first_question_stays_there(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    assert plain_text(chat.say("back")).splitlines()[-1] == asked
+
+
+@pytest.mark.parametrize("way", ["stop", "/cancel", "button"])
+def test_stopping_forgets_what_was_typed(chat: Chat, way: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", "a secret plan")
+    reply = chat.tap("Stop") if way == "button" else chat.say(way)
+    assert first_words(reply) == chat.advisor.knowledge.resume.texts.stopped
+    stored = chat.session.model_dump_json()
+    assert "secret" not in stored
+    assert "LSTM" not in stored
+
+
+def test_the_end_forgets_what_was_typed(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.say("a secret plan")
+    assert "secret" not in chat.session.model_dump_json()
+
+
+def test_a_number_or_a_name_of_a_button_is_an_answer_or_a_move(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", "2")
+    sale = chat.session.job.sale
+    assert sale is not None
+    assert list(sale.answers.values()) == ["2"]
+
+
+def test_long_answers_are_cut(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", "word " * 500)
+    sale = chat.session.job.sale
+    assert sale is not None
+    assert all(len(said or "") <= 300 for said in sale.answers.values())
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.say("word " * 500)
+    assert_sound(chat.reply, chat.advisor)
+
+
+def test_stale_doubled_and_foreign_presses_change_nothing(chat: Chat) -> None:
+    chat.do(Message(f"/resume {BARE}", seed=3))
+    chat.do(Message("r:twice", "press", seed=4))
+    skip = presses(chat.reply)[0]
+    chat.press(skip)
+    before = chat.session
+    for press in (skip, "r:", "r:gone", "r:zz:1:>", "r:4:0:*", "r:4:9:<", "r:4:1:x", "r:4:1"):
+        reply = chat.press(press)
+        assert (reply.blocks, bool(reply.toast)) == ((), True), press
+        assert chat.session == before
+    assert Chat(chat.advisor).press(skip).toast
+
+
+@pytest.mark.parametrize("again", ["r:twice", "r:new"])
+def test_an_old_button_does_not_lose_what_was_typed(chat: Chat, again: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", "some words")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    assert plain_text(chat.press(again)).splitlines()[-1] == asked
+    sale = chat.session.job.sale
+    assert sale is not None
+    assert "some words" in sale.answers.values()
+
+
+def test_after_the_end_its_last_button_is_stale(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    last = ""
+    while chat.reply.outcome is Outcome.FLOW:
+        last = presses(chat.reply)[-1]
+        chat.say("skip")
+    assert chat.press(last).toast
