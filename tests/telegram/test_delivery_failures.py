@@ -176,11 +176,11 @@ class Unwritable(Turns):
 
     failing = 3
 
-    async def _write_all(self, connection: AsyncConnection, turn: Turn) -> None:
+    async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
         if self.failing:
             self.failing -= 1
             raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))
-        await super()._write_all(connection, turn)
+        await super()._write(connection, turn)
 
 
 async def test_a_database_that_can_only_be_read_for_a_while_repeats_no_reply(

@@ -56,7 +56,8 @@ def test_a_question_is_a_poll_with_buttons_that_press_the_same(chat: Chat) -> No
     poll = _poll(chat)
     assert reply.outcome is Outcome.FLOW
     assert poll.options == tuple(labels(reply)[:2]) == ("AI PM", "ML PM")
-    assert plain_text(reply).endswith(poll.question)
+    place, _, question = poll.question.partition("\n")
+    assert plain_text(reply).endswith(f"{place}\n\n{question}")
     assert all(ANSWERS.fullmatch(press) for press in presses(reply)[:2])
     item = chat.advisor.knowledge.quiz.item[_shown(chat)]
     assert poll.options[poll.right] == chat.advisor.knowledge.role_name[item.role]
