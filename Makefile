@@ -31,6 +31,10 @@ torment: .venv/ready ## the whole bot killed, stopped and loaded in real process
 	@$(BIN)/python -m bot torment kills
 	@$(BIN)/python -m bot torment kills --webhook
 	@$(BIN)/python -m bot torment stop --messages 1000
+	@$(BIN)/python -m bot torment overlap
+	@$(BIN)/python -m bot torment database
+	@$(BIN)/python -m bot torment unkind
+	@$(BIN)/python -m bot torment memory
 	@$(BIN)/python -m bot torment throughput
 
 check: .venv/ready ## validate the knowledge folder

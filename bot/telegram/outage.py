@@ -12,6 +12,7 @@ Sleep = Callable[[float], Awaitable[None]]
 _TOLERATED = 8  # failures in a row, of any chats, until all others wait
 _FIRST_PAUSE = 0.5  # seconds, doubled each time
 _LONGEST_PAUSE = 15.0
+_LONGEST_PROBE = 6.0  # one call in so long is no burden, and all wait for it to go through
 
 
 class Outage:
@@ -38,7 +39,7 @@ class Outage:
         while self.is_open:
             async with self._probe:
                 if self.is_open:  # still, for this one
-                    await self._sleep(pause_after(self._probes))
+                    await self._sleep(min(pause_after(self._probes), _LONGEST_PROBE))
                     self._probes += 1
                     yield
                     return

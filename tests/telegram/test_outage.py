@@ -33,6 +33,42 @@ async def test_many_in_a_row_make_all_others_wait_for_one() -> None:
     assert len(waits) == 4
 
 
+async def test_how_many_failed_at_once_makes_the_first_pause_no_longer() -> None:
+    waits = Waits()
+    outage = Outage(waits)
+    for _ in range(40):
+        outage.failed()
+    await fail(outage, 1)
+    assert 0.3 < waits[0] < 0.7
+
+
+async def test_it_looks_now_and_then_however_long_it_lasts() -> None:
+    waits = Waits()
+    await fail(Outage(waits), 60)
+    assert max(waits) == 6
+    assert sum(waits) > 200
+
+
+async def test_once_it_is_over_all_who_waited_go_side_by_side() -> None:
+    outage = Outage(Waits())
+    await fail(outage, 8)
+    probed, together = asyncio.Event(), asyncio.Barrier(5)
+
+    async def probe() -> None:
+        async with outage.attempt():
+            await probed.wait()
+            outage.over()
+
+    async def wait_for_it() -> None:
+        async with outage.attempt():
+            await together.wait()
+
+    tasks = [asyncio.create_task(work) for work in (probe(), *(wait_for_it() for _ in range(5)))]
+    await asyncio.sleep(0.01)
+    probed.set()
+    await soon(asyncio.gather(*tasks))
+
+
 async def test_one_at_a_time_tries_while_it_is_open() -> None:
     outage = Outage(Waits())
     await fail(outage, 8)

@@ -15,6 +15,7 @@ from bot.errors import UsageError
 Figures = dict[str, Any]
 
 _DIALOGUE = ("/fit", "start over", "skip", "skip", "back", "/salary senior ml", "skip", "/cancel")
+_OVERLAP = 2.0  # seconds that two processes of a deploy run side by side
 _READERS = 50  # of throughput; each waits for its reply
 
 
@@ -58,7 +59,7 @@ def overlap(plan: Plan) -> Figures:
         def deploy() -> None:
             bots.append(stage.bot(webhook=False))
             bots[-1].start()
-            time.sleep(2.0)
+            time.sleep(_OVERLAP)
             bots[-2].stop(10.0)
 
         load = stage.load(plan)

@@ -133,6 +133,9 @@ def throughput(
     """Each chat types its next message when it got its reply; after a while of warming up."""
     for _ in range(load.chats):
         load.type_one()
+    if not load.telegram.fresh.acquire(timeout=_SETTLE):  # it may be starting yet
+        raise TimeoutError("there was no reply at all")
+    load.type_one()
     _keep_typing(load, _WARM)
     cpu = process.cpu() + sum(other.cpu() for other in others)
     started = time.monotonic()
