@@ -12,6 +12,8 @@ from bot.advice.fit.answers import AnswerReader
 from bot.advice.fit.dialogue import FitDialogue, reads_itself
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
+from bot.advice.practice.dialogue import PracticeDialogue
+from bot.advice.prepare.dialogue import PrepareDialogue
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
@@ -42,6 +44,8 @@ class Advisor:
         self._conversation = Conversation(knowledge, self.matcher)
         reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
         self._fit = FitDialogue(knowledge, reader)
+        self._practice = PracticeDialogue(knowledge)
+        self._prepare = PrepareDialogue(knowledge)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -50,20 +54,38 @@ class Advisor:
             "level": [level.id for level in knowledge.pay.levels],
             "component": [component.id for component in knowledge.pay.components],
         }
-        self._commands = Commands(knowledge, self._conversation, self._fit, self.matcher.slots)
+        self._commands = Commands(
+            knowledge,
+            self._conversation,
+            self._fit,
+            self.matcher.slots,
+            self._practice,
+            self._prepare,
+        )
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
-        session, note = self._up_to_date(session), ""
+        if message.kind == "timer":
+            return self._timed(message, session)
+        session, note = self._prepare.refreshed(self._up_to_date(session), message), ""
         if not (message.kind == "press" and message.text.startswith("v:")):
             session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
+        reply, after = self._practice.beside(reply, message, after)
+        reply, after = self._prepare.beside(reply, message, after)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
         return reply, self._fit.touched(after, message) if reply.live else after
+
+    def _timed(self, message: Message, session: Session) -> Turn:
+        """What the session asked to be told by now; often nothing is left to be told."""
+        dialogue = self._practice if message.text.startswith("m:") else self._prepare
+        reply, after = dialogue.timed(message.text, message, session)
+        offers = _offers(reply) if reply.blocks else session.offers
+        return reply, after.model_copy(update={"offers": offers})
 
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
@@ -107,6 +129,9 @@ class Advisor:
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
         answered = self._fit.typed(message, session)
+        if answered is None and self._fit.current(session) is None:
+            answered = self._practice.typed(message, session)
+        answered = answered or self._prepare.typed(message, session)
         return answered or self._asked(message, session)
 
     def _asked(self, message: Message, session: Session) -> Turn:
@@ -156,6 +181,10 @@ class Advisor:
         if kind == "f":
             reply, after = self._fit.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
+        if kind in ("m", "k", "n"):
+            dialogue = self._practice if kind == "m" else self._prepare
+            reply, after = dialogue.pressed(press, message, session)
+            return (replace(reply, in_place=False) if typed else reply), after
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
@@ -181,7 +210,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if button.press and not reads_itself(button.press)
+        if button.press and not reads_itself(button.press) and not button.press.startswith("n:")
     )
 
 

@@ -9,6 +9,8 @@ from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
 from bot.advice.message import Message
 from bot.advice.pay import query_of
+from bot.advice.practice.dialogue import PracticeDialogue
+from bot.advice.prepare.dialogue import PrepareDialogue
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
@@ -28,17 +30,23 @@ class Commands:
         conversation: Conversation,
         fit: FitDialogue,
         slots: SlotReader,
+        practice: PracticeDialogue,
+        prepare: PrepareDialogue,
     ) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.texts
         self._conversation = conversation
         self._fit = fit
         self._slots = slots
+        self._practice = practice
+        self._prepare = prepare
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
             "salary": self._salary,
             "fit": self._start_fit,
+            "practice": practice.start,
+            "prepare": prepare.start,
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
@@ -63,7 +71,7 @@ class Commands:
         return say(self._texts.forgotten, Outcome.CHAT, forget=True, in_place=True), Session()
 
     def _start(self, payload: str, message: Message, session: Session) -> Turn:
-        """/start, or a deep link: `e_ENTRY`, `fit`, `salary_senior_ml`."""
+        """/start, or a deep link: `e_ENTRY`, `fit`, `practice`, `salary_senior_ml`."""
         entry = self._knowledge.entry.get(payload.removeprefix("e_"))
         if payload.startswith("e_") and entry is not None:
             reply, thread = self._conversation.entry(entry, session.thread)
@@ -71,6 +79,10 @@ class Commands:
         name, _, rest = payload.partition("_")
         if name == "fit":
             return self._start_fit("", message, session)
+        if name == "practice":
+            return self._practice.start(rest, message, session)
+        if name == "prepare":
+            return self._prepare.start("", message, session)
         if name == "salary":
             return self._salary(rest.replace("_", " "), message, session)
         return self._welcome(), session
@@ -105,6 +117,10 @@ class Commands:
     def _cancel(self, _: str, __: Message, session: Session) -> Turn:
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
+        if self._practice.current(session) is not None:
+            return self._practice.stop(session)
+        if session.prepare.asking is not None:
+            return self._prepare.stop(session)
         cleared = session.model_copy(update={"thread": Thread()})
         return say(self._texts.nothing_to_cancel, Outcome.CHAT), cleared
 

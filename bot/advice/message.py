@@ -1,4 +1,4 @@
-"""What a reader did: typed, pressed, edited, or sent something that is not text."""
+"""What a reader did: typed, pressed, edited, or sent something that is not text; or the clock."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["text", "press", "edit", "attachment"]
+Kind = Literal["text", "press", "edit", "attachment", "timer"]
 
 
 @dataclass(frozen=True)
 class Message:
     """One thing a reader did. `text` is what was typed, or the data of the button pressed.
+
+    A `timer` is nobody's doing: a reminder that the session asked for is due, and `text` its press.
 
     `seed` decides what is left to chance, such as the order of options: the same seed, the same
     reply. `alone`: nobody else is in the chat.

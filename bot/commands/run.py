@@ -34,6 +34,7 @@ from bot.telegram.flood import Flood
 from bot.telegram.incoming import ALLOWED_UPDATES
 from bot.telegram.polling import Polling
 from bot.telegram.serving import Serving
+from bot.telegram.timer import Timer
 from bot.telegram.webhook import Web, webhook_path
 
 log = logging.getLogger(__name__)
@@ -107,7 +108,7 @@ async def _database(settings: Settings) -> AsyncEngine:
 async def _until_told(
     settings: Settings, secret: str, application: BotApplication, means: Means, engine: AsyncEngine
 ) -> None:
-    """Serve in the mode that is set, with pruning beside it."""
+    """Serve in the mode that is set, with pruning and the clock beside it."""
     web = Web(means.metrics, lambda: is_reachable(engine), application, secret)
     log.info(
         "%s; database %s, knowledge %s, %s entries",
@@ -116,15 +117,17 @@ async def _until_told(
         means.advisor.knowledge.version,
         len(means.advisor.knowledge.entries),
     )
-    pruning = asyncio.create_task(_prune(means))
+    timer = Timer(application, means.turns.reminders)
+    beside = {asyncio.create_task(_prune(means)), asyncio.create_task(timer.run())}
     try:
         if secret:
             await _webhook(settings, secret, application, web)
         else:
             await _polling(settings, application, web, WaitingRoom(engine))
     finally:
-        pruning.cancel()
-        await asyncio.wait({pruning})  # it may be at the database, which closes next
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside)  # they may be at the database, which closes next
 
 
 async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:

@@ -14,6 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.knowledge import models
 from bot.knowledge.fit import Fit
 from bot.knowledge.positions import Document, YamlError
+from bot.knowledge.practice import PracticeFile
+from bot.knowledge.prepare import PrepareFile
 from bot.knowledge.reference import Reference
 from bot.knowledge.references import broken_references
 from bot.knowledge.texts import Texts
@@ -29,6 +31,8 @@ FILES: dict[str, Any] = {
     "words": models.Vocabulary,
     "texts": Texts,
     "fit": Fit,
+    "practice": PracticeFile,
+    "prepare": PrepareFile,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

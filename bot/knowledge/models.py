@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.fit import Fit
+from bot.knowledge.practice import PracticeFile
+from bot.knowledge.prepare import PrepareFile
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.texts import Texts
 
@@ -184,6 +186,8 @@ class Knowledge(Curated):
     words: Vocabulary
     texts: Texts
     fit: Fit
+    practice: PracticeFile
+    prepare: PrepareFile
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.knowledge.fit_references import in_fit
 from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
+from bot.knowledge.practice_references import in_practice, in_prepare
 from bot.knowledge.reference import Location, Reference, unknown
 
 
@@ -30,6 +31,8 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _in_words(knowledge)
     yield from _in_texts(knowledge)
     yield from in_fit(knowledge)
+    yield from in_practice(knowledge)
+    yield from in_prepare(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:

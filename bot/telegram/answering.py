@@ -35,7 +35,15 @@ class Answering:
         if waited is not None and waited not in (live, sent_id):
             await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
+        if found.due is not None or after.reminders != session.reminders:
+            self._remind(found, turn, after)
         return reply
+
+    def _remind(self, found: Incoming, turn: Turn, after: Session) -> None:
+        """What is due later; what was due now is never due again, or it would be for ever."""
+        told = (found.due.key, found.due.at) if found.due is not None else None
+        left = [one for one in after.reminders if (one.key, one.due) != told]
+        turn.remind((one.key, one.due, one.press) for one in left)
 
     async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> Sent:
         """A new message, or the pressed one changed, or the answer to the edited one."""
@@ -65,7 +73,7 @@ class Answering:
     def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: Sent | None) -> int | None:
         if reply.forget:
             turn.forget()
-        if sent is not None and found.query_id is None:
+        if sent is not None and found.query_id is None and found.due is None:
             entries = " ".join(reply.entries)
             turn.replied(found.message_id, sent.message_id, reply.outcome.value, entries)
         if reply.vote is not None:

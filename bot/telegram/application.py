@@ -1,4 +1,4 @@
-"""The python-telegram-bot Application: one handler for every update, and the bot's profile."""
+"""The python-telegram-bot Application: a handler for updates, one for what is due; its profile."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHand
 from telegram.request import BaseRequest
 
 from bot.knowledge.models import Knowledge
+from bot.storage import Due
 from bot.telegram.delivery import Delivery, Means
 from bot.telegram.sending import Sending
 
@@ -50,7 +51,11 @@ def build_application(
     async def handle(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await delivery.handle(update)
 
+    async def remind(due: Due, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await delivery.remind(due)
+
     application.add_handler(TypeHandler(Update, handle))
+    application.add_handler(TypeHandler(Due, remind))
     return application
 
 

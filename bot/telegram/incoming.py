@@ -13,13 +13,14 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from bot.advice import Message
-from bot.storage import Letter
+from bot.storage import Due, Letter
 from bot.telegram.sending import Place
 
 # What the bot asks Telegram for; everything else is noise to it.
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
 
 _PRIVATE = 0  # a private chat's only reader
+_NO_UPDATE = _NO_MESSAGE = 0
 _SALT = os.urandom(16)
 _NAMING: tuple[str, ...] = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION)
 
@@ -39,6 +40,12 @@ class Incoming:
     message: Message
     query_id: str | None = None
     on_picture: bool = False
+    due: Due | None = None  # where the bot's own clock speaks, and no reader
+
+    @property
+    def named(self) -> str:
+        """What logs call it."""
+        return f"update {self.update_id}" if self.due is None else f"reminder {self.due.key}"
 
     @property
     def in_group(self) -> bool:
@@ -48,7 +55,7 @@ class Incoming:
     @property
     def place(self) -> Place:
         """Where its reply goes; in a group it shows what it answers, for its reader to reply to."""
-        answers = self.in_group and self.query_id is None
+        answers = self.in_group and self.query_id is None and self.due is None
         return Place(self.chat_id, self.message_id if answers else None)
 
     def letter(self, update: Update) -> Letter:
@@ -72,6 +79,12 @@ def incoming(update: Update, username: str) -> Incoming | None:
     if message is None or not _is_meant(message, username):
         return None
     return _text(update.update_id, message, username, edited=update.message is None)
+
+
+def reminded(due: Due) -> Incoming:
+    """A reminder whose time has come, as something to answer."""
+    message = Message(due.press, kind="timer", at=datetime.now(UTC))
+    return Incoming(_NO_UPDATE, due.chat_id, due.reader_id, _NO_MESSAGE, message, due=due)
 
 
 def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
@@ -99,10 +112,10 @@ def _text(
         # Service messages and attachments in groups are not meant for the bot.
         if edited or not private or not message.effective_attachment:
             return None
-        said = Message("", kind="attachment", at=message.date, seed=update_id)
+        said = Message("", "attachment", message.date, update_id, private)
     else:
         text = text if private else _without(username, text)
-        said = Message(text, kind="edit" if edited else "text", at=message.date, seed=update_id)
+        said = Message(text, "edit" if edited else "text", message.date, update_id, private)
     reader = message.from_user.id if message.from_user else message.chat.id
     return Incoming(
         update_id, message.chat.id, _PRIVATE if private else reader, message.message_id, said
