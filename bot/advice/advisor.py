@@ -13,7 +13,7 @@ from bot.advice.fit.dialogue import FitDialogue, reads_itself
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
 from bot.advice.practice.dialogue import PracticeDialogue
-from bot.advice.prepare.dialogue import PrepareDialogue
+from bot.advice.prepare.dialogue import PrepareDialogue, is_clock
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
@@ -210,7 +210,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if button.press and not reads_itself(button.press) and not button.press.startswith("n:")
+        if button.press and not reads_itself(button.press) and not is_clock(button.press)
     )
 
 

@@ -18,6 +18,7 @@ SHAPES = {**FILES, "entries": ENTRIES}
 SCHEMAS = {name: Draft202012Validator(schema) for name, schema in schemas().items()}
 OTHERS: dict[type, list[Any]] = {
     str: ["", "x" * 700, "Not An Id", 1, []],
+    bool: ["x", 7, []],
     int: [-1, 10_000, "x", {}],
     float: [-1.5, 10_000, "x", {}],
     list: [[], {}, "x"],

@@ -105,6 +105,7 @@ async def test_nothing_is_written_when_the_turn_fails(turns: Turns, engine: Asyn
             turn.replied(5, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
             turn.pictured("content", "file")
+            turn.remind([("nudge", datetime.now(UTC), "n:now")])
             raise _HalfwayError
     for table in Base.metadata.sorted_tables:
         assert await rows(engine, table) == [], table
@@ -293,6 +294,7 @@ async def test_forgetting_leaves_no_row_with_the_chats_id(
             turn.save("state", 7)
             turn.replied(5, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
+            turn.remind([("nudge", datetime.now(UTC), "n:now")])
     async with turns.turn(ANNA, 3) as turn:
         turn.forget()
         turn.save("state", 7)
@@ -311,6 +313,7 @@ async def test_forgetting_in_a_group_leaves_the_others(turns: Turns, engine: Asy
             turn.save("state", 7)
             turn.replied(update_id, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
+            turn.remind([("nudge", datetime.now(UTC), "n:now")])
     async with turns.turn(GROUP, 3, ANNA) as turn:
         turn.forget()
     for table in Base.metadata.sorted_tables:

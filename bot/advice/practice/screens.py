@@ -9,7 +9,6 @@ from bot.advice.reply import (
     Block,
     Bullets,
     Button,
-    Cautions,
     Citation,
     Heading,
     Invitation,
@@ -96,7 +95,6 @@ class Screens:
             Paragraph(clock),
             Paragraph(case.text),
             *([Paragraph(self._texts.aloud)] if fresh and run.ends else []),
-            *self._cautions(case),
         ]
         return Reply(tuple(blocks), Outcome.FLOW, buttons=self._at_the_clock(run))
 
@@ -160,7 +158,8 @@ class Screens:
         if before is not None:
             then = self._texts.before.format(ticked=before.ticked, of=before.of)
             blocks.append(Paragraph(then))
-        entries = self._entries([check.entry for check in missing or side.checks])
+        told = [case.entry] if case.entry else []
+        entries = self._entries(told + [check.entry for check in missing or side.checks])
         links = tuple((Button(entry.label, f"a:{entry.id}"),) for entry in entries)
         same = Button(self._labels.again, f"m:a:{case.id}:{run.minutes}")
         another = Button(self._labels.another, f"m:k:{side.role}")
@@ -196,11 +195,6 @@ class Screens:
         frame = self._texts.none if not ticked else self._texts.summary
         frame = self._texts.all if ticked == of else frame
         return frame.format(title=self.title(one, side), ticked=ticked, of=of)
-
-    def _cautions(self, case: Case) -> list[Block]:
-        entry = self._knowledge.entry[case.entry] if case.entry else None
-        lines = [self._knowledge.caution[name].text for name in entry.cautions] if entry else []
-        return [Cautions(tuple(lines))] if lines else []
 
     def _entries(self, names: list[str]) -> list[Entry]:
         return [self._knowledge.entry[name] for name in dict.fromkeys(names)][:_LINKS]

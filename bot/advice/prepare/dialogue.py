@@ -221,5 +221,10 @@ class PrepareDialogue:
         return (_NOTHING if late else self._screens.nudge(state, item)), session
 
 
+def is_clock(press: str) -> bool:
+    """Whether a button shows a time of day: a number typed beside it is one, and no place."""
+    return press.startswith(("n:o:", "n:t:"))
+
+
 def _with(session: Session, **changes: Any) -> Session:
     return session.model_copy(update={"prepare": session.prepare.model_copy(update=changes)})
