@@ -103,6 +103,7 @@ class PracticeTexts(Curated):
     resumed: Annotated[Line, Filled("time")]
     left: Annotated[Line, Filled("time")]
     half: Annotated[Line, Filled("time")]
+    half_late: Annotated[Line, Filled("time")]
     glance: Annotated[Line, Filled("checks")]
     up: Line
     up_late: Line

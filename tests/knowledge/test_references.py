@@ -74,7 +74,7 @@ MISTAKES = {
         [("- {id: exec_ai_years", "'exec_ai_years' is taken, choose another")],
     ),
     "a role twice in a round": (
-        Edit("practice.yaml", "- role: ml", "- role: ai"),
+        Edit("practice.yaml", r"(?s)- role: ml(?!.*- role: ml)", "- role: ai"),
         [("- role: ai", "'ai' is taken, choose another")],
     ),
     "an unknown entry of the checklist": (

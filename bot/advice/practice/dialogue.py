@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
+from bot.advice.fit.answers import asks
 from bot.advice.message import Message
 from bot.advice.practice import run as moves
 from bot.advice.practice import screens
@@ -19,6 +20,7 @@ from bot.matching.text import clean, words
 Turn = tuple[Reply, Session]
 
 _LATE = timedelta(minutes=10)  # after which `time is up` is told as late
+_LONG = 8  # words; what is longer and no question is somebody's answer to the case
 _NOTHING = Reply((), Outcome.FLOW)
 _ANSWERS = (Outcome.ANSWER, Outcome.PARTIAL)
 
@@ -53,6 +55,8 @@ class PracticeDialogue:
         if not message.alone:
             return self._screens.group(), session
         run = self.current(session)
+        if run is not None and run.phase == "running" and not run.left_at(message.at):
+            return self.timed(moves.press(run, moves.UP), message, session)
         if run is not None:
             return self._shown(run, message), session
         role = words.casefold() if words.casefold() in self._roles else None
@@ -65,10 +69,13 @@ class PracticeDialogue:
     # typing ---------------------------------------------------------------------
 
     def typed(self, message: Message, session: Session) -> Turn | None:
-        """A move in words; None for every other text."""
+        """A move in words, or an answer to the case; None for every other text."""
         run, act = self.current(session), self._said.get(_bare(message.text))
-        if run is None or act is None or message.kind == "edit":
+        if run is None or message.kind == "edit":
             return None
+        if act is None:
+            answers = run.phase == "running" and _is_answer(message.text)
+            return (self._not_judged(run, message), session) if answers else None
         if act == screens.LEFT:
             return self._left(run, message), session
         if act == screens.DONE and run.phase == "checking":
@@ -85,8 +92,7 @@ class PracticeDialogue:
             run = moves.paused(run, message.at)
             return self._screens.beside(reply, run), _with(session, run)
         if message.kind == "text" and reply.outcome in (Outcome.DECLINE, Outcome.CHOICE):
-            left = run.left_at(message.at)
-            return self._screens.clock(run, self._texts.not_judged, left), session
+            return self._not_judged(run, message), session
         return reply, session
 
     # pressing -------------------------------------------------------------------
@@ -194,6 +200,10 @@ class PracticeDialogue:
             return self._shown(run, message)
         return self._screens.clock(run, self._texts.left, run.left_at(message.at))
 
+    def _not_judged(self, run: PracticeRun, message: Message) -> Reply:
+        """For what is typed instead of said; the clock goes on."""
+        return self._screens.clock(run, self._texts.not_judged, run.left_at(message.at))
+
     def _shown(self, run: PracticeRun, message: Message) -> Reply:
         """The interview as it stands."""
         if run.phase == "checking":
@@ -243,6 +253,11 @@ def _without_fit(session: Session) -> Session:
 def _lately(case: str, done: list[str]) -> int:
     """How lately a case was done: 0 for never, more the later."""
     return max((at for at, name in enumerate(done, start=1) if name == case), default=0)
+
+
+def _is_answer(text: str) -> bool:
+    """Whether a text is so long, and no question, that it may be an answer to the case."""
+    return len(words(clean(text))) > _LONG and not asks(text)
 
 
 def _bare(text: str) -> str:

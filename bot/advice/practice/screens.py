@@ -22,6 +22,7 @@ from bot.knowledge.models import Entry, Knowledge
 from bot.knowledge.practice import Case, Round, Side
 
 _LINKS = 3
+_LATE = timedelta(minutes=1)  # after which half-time is past
 _START = "practice"  # what /start gets from an invitation
 
 # What a button of an interview does; TICK and FREE stand before the id of a check.
@@ -101,9 +102,11 @@ class Screens:
     def half(self, run: PracticeRun, left: timedelta) -> Reply:
         """Half the time is gone; what is looked at, for a glance."""
         checks = " · ".join(check.label for check in self._placed(run)[1].checks)
+        late = left < run.half - _LATE
+        frame = self._texts.half_late if late else self._texts.half
         return Reply(
             (
-                Paragraph(self._texts.half.format(time=self.lasting(left))),
+                Paragraph(frame.format(time=self.lasting(left))),
                 Paragraph(self._texts.glance.format(checks=checks)),
             ),
             Outcome.FLOW,

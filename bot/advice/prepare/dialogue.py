@@ -38,7 +38,7 @@ class PrepareDialogue:
         """`/prepare`: the checklist."""
         if not message.alone:
             return self._screens.group(), session
-        return self._screens.checklist(session.prepare), session
+        return self._screens.checklist(session.prepare), _with(session, asking=None)
 
     def stop(self, session: Session) -> Turn:
         """No more questions about nudges."""
