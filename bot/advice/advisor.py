@@ -13,7 +13,7 @@ from bot.advice.fit.dialogue import FitDialogue, reads_itself
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
 from bot.advice.practice.dialogue import PracticeDialogue
-from bot.advice.prepare.dialogue import PrepareDialogue, is_clock
+from bot.advice.prepare.dialogue import PrepareDialogue, is_read
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
@@ -182,6 +182,8 @@ class Advisor:
             reply, after = self._fit.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
         if kind in ("m", "k", "n"):
+            if message.kind == "edit":  # a text of before is no press of now
+                return toast(self._texts.stale_button), session
             dialogue = self._practice if kind == "m" else self._prepare
             reply, after = dialogue.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
@@ -210,7 +212,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if button.press and not reads_itself(button.press) and not is_clock(button.press)
+        if button.press and not reads_itself(button.press) and not is_read(button.press)
     )
 
 

@@ -18,9 +18,9 @@ async def pass_time(engine: AsyncEngine, passed: timedelta) -> None:
             mine = (Reminder.chat_id == row.chat_id, Reminder.key == row.key)
             sooner = _utc(row.due_at) - passed
             await connection.execute(update(Reminder).where(*mine).values(due_at=sooner))
-        for row in (await connection.execute(select(Chat))).all():
-            session = _sooner(Session.model_validate_json(row.session), passed)
-            mine = (Chat.chat_id == row.chat_id, Chat.reader_id == row.reader_id)
+        for chat in (await connection.execute(select(Chat))).all():
+            session = _sooner(Session.model_validate_json(chat.session), passed)
+            mine = (Chat.chat_id == chat.chat_id, Chat.reader_id == chat.reader_id)
             stored = session.model_dump_json()
             await connection.execute(update(Chat).where(*mine).values(session=stored))
 

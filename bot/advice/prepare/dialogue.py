@@ -221,9 +221,9 @@ class PrepareDialogue:
         return (_NOTHING if late else self._screens.nudge(state, item)), session
 
 
-def is_clock(press: str) -> bool:
-    """Whether a button shows a time of day: a number typed beside it is one, and no place."""
-    return press.startswith(("n:o:", "n:t:"))
+def is_read(press: str) -> bool:
+    """Whether a button shows a time or a day: what is typed beside it is one, and no place."""
+    return press.startswith(("n:o:", "n:t:", "n:+:", "n:-:"))
 
 
 def _with(session: Session, **changes: Any) -> Session:

@@ -6,19 +6,23 @@ import re
 from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.advice.prepare.calendar import offset_at, offset_name, zone_of
 from bot.knowledge.prepare import Place, PrepareFile
 from bot.matching.text import clean, words
 
-_ALIKE = 86  # of 100: as a misspelling is
-_SHORTEST = 5  # letters from which a name may be misspelt
+_MISSPELT = ((10, 2), (5, 1))  # letters from which a name may be so many mistakes off
+# The others are countries and offsets under names that nobody types.
+_CONTINENTS = re.compile(
+    r"(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)/"
+)
 _EAST, _WEST = 14 * 60, -12 * 60
 _QUARTER = 15  # minutes; all clocks differ by whole ones
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+-]) ?(\d{1,2})(?::?([0-5]\d))?(?: hours?| h)?")
 _CLOCK = re.compile(
-    r"(?:it is |its |at |now )*(\d{1,2})(?:[:.h]([0-5]\d))?"
+    r"(?:it is |it'?s |at |now )*(\d{1,2})(?:[:.h]([0-5]\d))?"
     r" ?(am|pm|a\.m\.|p\.m\.|h|o'clock)?(?: now)?"
 )
 
@@ -32,7 +36,8 @@ class PlaceReader:
             _bare(said): (number,) for number, day in enumerate(prepare.days) for said in day.said
         }
         self._groups = {_bare(said): g.days for g in prepare.day_groups for said in g.said}
-        self._zones = {_city(zone): zone for zone in sorted(available_timezones()) if "/" in zone}
+        cities = filter(_CONTINENTS.match, sorted(available_timezones()))
+        self._zones = {_city(zone): zone for zone in cities}
         for place in self._places:
             for said in (place.name, *place.also):
                 self._zones[_bare(said)] = place.zone
@@ -88,9 +93,8 @@ class PlaceReader:
         return [place for place, zone in zones if zone and offset_at(zone, at) == minutes]
 
     def _misspelt(self, said: str) -> str | None:
-        if len(said) < _SHORTEST:
-            return None
-        found = process.extractOne(said, self._zones.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        off = next((off for letters, off in _MISSPELT if len(said) >= letters), 0)
+        found = process.extractOne(said, self._zones.keys(), scorer=OSA.distance, score_cutoff=off)
         return self._zones[found[0]] if found else None
 
 
