@@ -62,6 +62,7 @@ Said = Annotated[tuple[Words, ...], Field(min_length=1)]
 class PracticeMoves(Curated):
     """What may be typed instead of pressing a button."""
 
+    begin: Said = Field(description="How readers ask for a mock interview.")
     done: Said
     pause: Said
     go_on: Said

@@ -41,6 +41,7 @@ class PracticeDialogue:
             screens.LEFT: said.left,
             screens.STOP: said.stop,
         }
+        self._begin = {_bare(text) for text in said.begin}
         self._said = {_bare(text): act for act, texts in acts.items() for text in texts}
 
     def current(self, session: Session) -> PracticeRun | None:
@@ -71,7 +72,11 @@ class PracticeDialogue:
     def typed(self, message: Message, session: Session) -> Turn | None:
         """A move in words, or an answer to the case; None for every other text."""
         run, act = self.current(session), self._said.get(_bare(message.text))
-        if run is None or message.kind == "edit":
+        if message.kind == "edit":
+            return None
+        if _bare(message.text) in self._begin:
+            return self.start("", message, session)
+        if run is None:
             return None
         if act is None:
             answers = run.phase == "running" and _is_answer(message.text)
@@ -106,7 +111,7 @@ class PracticeDialogue:
             return self._begin_pressed(what, rest, message, session)
         menu = self._menu(what, rest)
         if menu is not None:
-            return replace(menu, in_place=True), session
+            return replace(menu, in_place=what != "n"), session  # a summary stays to be read
         run = self.current(session)
         if run is None or what != run.token or len(rest) != 1:
             return self._already(), session
@@ -119,7 +124,7 @@ class PracticeDialogue:
     def _menu(self, what: str, rest: list[str]) -> Reply | None:
         if what == "r":
             return self._screens.roles()
-        if what == "k" and len(rest) == 1 and rest[0] in self._roles:
+        if what in ("k", "n") and len(rest) == 1 and rest[0] in self._roles:
             return self._screens.rounds(rest[0])
         if what == "c" and len(rest) == 2:
             side = self._practice.side(rest[0], rest[1])

@@ -33,7 +33,7 @@ TICK, FREE = "+", "-"
 class Screens:
     """Composes replies from practice.yaml.
 
-    Menus have presses of their own, `m:r`, `m:k:ROLE`, `m:c:ROUND:ROLE`, `m:s:ROUND:ROLE:MINUTES`;
+    Menus have presses of their own, `m:r`, `m:k:ROLE` or `m:n:ROLE`, `m:c:ROUND:ROLE`, `m:s:ROUND:ROLE:MINUTES`;
     an interview's carry its token, `m:TOKEN:ACT`.
     """
 
@@ -165,7 +165,7 @@ class Screens:
         entries = self._entries(told + [check.entry for check in missing or side.checks])
         links = tuple((Button(entry.label, f"a:{entry.id}"),) for entry in entries)
         same = Button(self._labels.again, f"m:a:{case.id}:{run.minutes}")
-        another = Button(self._labels.another, f"m:k:{side.role}")
+        another = Button(self._labels.another, f"m:n:{side.role}")
         return Reply(
             (*blocks, Paragraph(self._texts.honest), self._citation(entries, one, side)),
             Outcome.FLOW,

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.advice.message import Message
 from bot.advice.prepare.calendar import next_nudge, offset_name, zone_of
-from bot.advice.prepare.places import PlaceReader
+from bot.advice.prepare.places import PlaceReader, bare
 from bot.advice.prepare.screens import Screens
 from bot.advice.prepare.state import Prepare
 from bot.advice.reply import Outcome, Reply, say, toast
@@ -30,6 +30,7 @@ class PrepareDialogue:
     def __init__(self, knowledge: Knowledge) -> None:
         self._prepare = knowledge.prepare
         self._texts = knowledge.prepare.texts
+        self._begin = {bare(said) for said in knowledge.prepare.begin}
         self._entries = [item.entry for item in knowledge.prepare.items]
         self._screens = Screens(knowledge)
         self._reader = PlaceReader(knowledge.prepare)
@@ -71,6 +72,8 @@ class PrepareDialogue:
     def typed(self, message: Message, session: Session) -> Turn | None:
         """What was asked for, in words; None for every other text."""
         asking, at, text = session.prepare.asking, message.at, message.text
+        if message.kind == "text" and bare(text) in self._begin:
+            return self.start("", message, session)
         if at is None or message.kind != "text":
             return None
         if asking == "zone":

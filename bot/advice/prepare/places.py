@@ -33,14 +33,14 @@ class PlaceReader:
     def __init__(self, prepare: PrepareFile) -> None:
         self._places = prepare.places
         self._days = {
-            _bare(said): (number,) for number, day in enumerate(prepare.days) for said in day.said
+            bare(said): (number,) for number, day in enumerate(prepare.days) for said in day.said
         }
-        self._groups = {_bare(said): g.days for g in prepare.day_groups for said in g.said}
+        self._groups = {bare(said): g.days for g in prepare.day_groups for said in g.said}
         cities = filter(_CONTINENTS.match, sorted(available_timezones()))
         self._zones = {_city(zone): zone for zone in cities}
         for place in self._places:
             for said in (place.name, *place.also):
-                self._zones[_bare(said)] = place.zone
+                self._zones[bare(said)] = place.zone
 
     def zone(self, text: str) -> str | None:
         """The zone of a city or an offset; a misspelt city is found, a made-up one is not."""
@@ -49,7 +49,7 @@ class PlaceReader:
             minutes = int(offset[2]) * 60 + int(offset[3] or 0)
             minutes = -minutes if offset[1] == "-" else minutes
             return offset_name(minutes) if _WEST <= minutes <= _EAST else None
-        for said in (_bare(text), _bare(text.partition(",")[0])):
+        for said in (bare(text), bare(text.partition(",")[0])):
             known = self._zones.get(said) or self._misspelt(said)
             if known is not None and zone_of(known) is not None:
                 return known
@@ -79,7 +79,7 @@ class PlaceReader:
 
     def days(self, text: str) -> tuple[int, ...]:
         """The weekdays named, from Monday, 0; none if anything else is said."""
-        said = _bare(text)
+        said = bare(text)
         if said in self._groups:
             return self._groups[said]
         named = [self._days.get(word) for word in said.split() if word not in ("and", "on")]
@@ -99,8 +99,9 @@ class PlaceReader:
 
 
 def _city(zone: str) -> str:
-    return _bare(zone.rpartition("/")[2].replace("_", " "))
+    return bare(zone.rpartition("/")[2].replace("_", " "))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A text's words alone, to be looked up."""
     return " ".join(words(clean(text)))

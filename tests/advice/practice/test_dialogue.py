@@ -318,6 +318,34 @@ def test_the_same_case_again_is_compared(chat: TimedChat, texts: PracticeTexts) 
     assert texts.before.format(ticked=1, of=4) in said(chat)
 
 
+def test_another_round_leaves_the_summary_to_be_read(chat: TimedChat) -> None:
+    begin(chat)
+    chat.say("done", "done")
+    rounds = chat.tap("Another round")
+    assert not rounds.in_place
+    assert labels(rounds)[0] == "Phone screen · 30 minutes"
+
+
+def test_the_command_shows_the_interview_at_hand(chat: TimedChat, texts: PracticeTexts) -> None:
+    begin(chat)
+    chat.wait(minutes=5)
+    chat.say("/practice")
+    assert "10 minutes left, from now" in said(chat)
+    chat.say("pause", "time left")
+    assert said(chat) == texts.paused.format(time="10 minutes")
+    assert labels(chat.say("/practice")) == ["Go on ›", "Stop"]
+    chat.say("done", "/practice")
+    assert said(chat).startswith(texts.checking)
+
+
+def test_a_clock_of_an_earlier_interview_says_nothing(chat: TimedChat) -> None:
+    begin(chat)
+    before = chat.session.practice
+    reply = chat.do(Message("m:1:up", "timer"))
+    assert reply.blocks == ()
+    assert chat.session.practice == before
+
+
 # presses that come too late, or from elsewhere -----------------------------------------------
 
 
@@ -384,6 +412,10 @@ def test_a_group_is_sent_to_a_chat_of_its_own(chat: TimedChat) -> None:
     assert any(isinstance(block, Invitation) for block in reply.blocks)
     assert chat.press("m:s:design:ai:15").toast
     assert chat.session.practice.run is None
+
+
+def test_it_may_be_asked_for_in_words(chat: TimedChat) -> None:
+    assert labels(chat.say("Can we do a mock interview?")) == ["AI PM", "ML PM"]
 
 
 def test_a_link_leads_here(chat: TimedChat) -> None:

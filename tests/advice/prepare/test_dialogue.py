@@ -97,6 +97,10 @@ def test_the_book_comes_with_its_caution(chat: TimedChat, knowledge: Knowledge) 
     assert knowledge.caution["cav_sells_a_book"].text in said(chat)
 
 
+def test_it_may_be_asked_for_in_words(chat: TimedChat) -> None:
+    assert "0 of 7 done" in plain_text(chat.say("Remind me to prepare!"))
+
+
 def test_a_link_leads_here(chat: TimedChat) -> None:
     assert "0 of 7 done" in plain_text(chat.say("/start prepare"))
 
@@ -210,7 +214,7 @@ def test_a_day_is_needed(chat: TimedChat, texts: PrepareTexts) -> None:
     chat.tap("🔔 Nudges")
     chat.say("berlin")
     assert chat.tap("Next ›").toast == texts.some_day
-    nudged(chat, days="mon")
+    chat.say("mon", "7 pm")
     chat.tap("Days")
     assert chat.tap("✓ Mon").toast == texts.some_day
 
