@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import pty
 import re
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import termios
@@ -16,6 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ from bot.telegram.local import LocalTelegram
 from bot.telegram.local_http import served
 from bot.telegram.local_schema import JSON
 from tests.telegram.bot_helpers import local_bot
+from tests.telegram.passing import pass_time
 
 ROOT = Path(__file__).parent.parent
 DIFFERENCE = "what is the difference?"
@@ -257,6 +261,83 @@ async def test_killed_it_loses_nothing_and_says_nothing_thrice(
         times = Counter(replies(telegram, chat))
         assert len(times) == len(texts)
         assert max(times.values()) <= 2
+
+
+async def test_killed_between_half_time_and_the_end_it_still_tells_the_end(
+    start: Callable[..., subprocess.Popen[str]],
+    telegram: Eventful,
+    advisor: Advisor,
+    tmp_path: Path,
+) -> None:
+    texts = advisor.knowledge.practice.texts
+    database = f"sqlite:///{tmp_path}/practice.sqlite3"
+    engine = make_engine(database)
+    first = start(DATABASE_URL=database)
+    telegram.text("/practice")
+    eventually(lambda: len(replies(telegram)) == 1)
+    menu = next(message for message in telegram.messages() if message.from_bot)
+    telegram.press(menu.message_id, "m:s:phone:ai:10")
+    eventually(lambda: texts.aloud in replies(telegram)[-1])
+    eventually(lambda: not telegram.pending())
+    await pass_time(engine, timedelta(minutes=5, seconds=1))
+    eventually(lambda: replies(telegram)[-1].startswith("⏳"))
+    first.kill()
+    first.wait()
+    await pass_time(engine, timedelta(minutes=5))
+    second = start(DATABASE_URL=database)
+    eventually(lambda: replies(telegram)[-1].startswith(texts.up))
+    second.send_signal(signal.SIGTERM)
+    assert second.wait(10) == 0
+    await engine.dispose()
+    prompts = [text[0] for text in replies(telegram)[2:]]
+    assert [mark for mark, _ in groupby(prompts)] == ["⏳", "⏰"]
+    assert len(prompts) <= 3  # the kill may repeat one
+
+
+def test_the_clock_speaks_while_a_pipe_is_silent(
+    environment: dict[str, str], advisor: Advisor, tmp_path: Path
+) -> None:
+    database = tmp_path / "chat.sqlite3"
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        cwd=ROOT,
+        env=environment | {"DATABASE_URL": f"sqlite:///{database}"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert chat.stdin
+    assert chat.stdout
+    chat.stdin.write("/practice ai\n1\n2\n")  # the phone screen, in ten minutes
+    chat.stdin.flush()
+    texts = advisor.knowledge.practice.texts
+    watchdog = threading.Timer(30, chat.kill)
+    watchdog.start()
+    for line in chat.stdout:
+        if line.startswith(texts.aloud[:10]):
+            eventually(lambda: _begun(database))
+            asyncio.run(_half_an_interview_later(f"sqlite:///{database}"))
+        if line.startswith("⏳"):
+            break
+    assert line == f"{texts.half.format(time='5 minutes')}\n"
+    chat.stdin.close()
+    assert chat.wait(10) == 0
+    chat.stdout.close()
+    watchdog.cancel()
+
+
+def _begun(database: Path) -> bool:
+    """Whether the turn that began the interview is committed."""
+    connection = sqlite3.connect(database)
+    (count,) = connection.execute("SELECT count(*) FROM reminders").fetchone()
+    connection.close()
+    return bool(count)
+
+
+async def _half_an_interview_later(database: str) -> None:
+    engine = make_engine(database)
+    await pass_time(engine, timedelta(minutes=5))
+    await engine.dispose()
 
 
 def test_a_question_of_fit_waits_in_the_terminal_too(

@@ -14,6 +14,8 @@ from bot.advice.inline import Card, InlineCards
 from bot.advice.job.desk import PREFIXES, JobDesk, reads_typed
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
+from bot.advice.practice.dialogue import PracticeDialogue
+from bot.advice.prepare.dialogue import PrepareDialogue, is_read
 from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
@@ -22,6 +24,7 @@ from bot.matching.model import NO_EMBEDDINGS, Embeddings
 from bot.matching.text import clean, words
 
 Turn = tuple[Reply, Session]
+_READ = (reads_itself, reads_typed, is_read)  # dialogues that read what is typed to their buttons
 _ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons are its point
 
 
@@ -46,6 +49,8 @@ class Advisor:
         reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
         self._fit = FitDialogue(knowledge, reader)
         self._job = JobDesk(knowledge, self.matcher, reader, embeddings.words)
+        self._practice = PracticeDialogue(knowledge)
+        self._prepare = PrepareDialogue(knowledge)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -55,15 +60,25 @@ class Advisor:
             "component": [component.id for component in knowledge.pay.components],
         }
         self._commands = Commands(
-            knowledge, self._conversation, self._fit, self._job, self.matcher.slots
+            knowledge,
+            self._conversation,
+            self._fit,
+            self._job,
+            self.matcher.slots,
+            self._practice,
+            self._prepare,
         )
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
-        session, note = self._up_to_date(session), ""
+        if message.kind == "timer":
+            return self._timed(message, session)
+        session, note = self._prepare.refreshed(self._up_to_date(session), message), ""
         if not (message.kind == "press" and message.text.startswith("v:")):
             session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
+        reply, after = self._practice.beside(reply, message, after)
+        reply, after = self._prepare.beside(reply, message, after)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
@@ -76,6 +91,13 @@ class Advisor:
     def cards(self, text: str) -> tuple[Card, ...]:
         """What a reader may send into another chat for a text typed there; nobody's session."""
         return self._inline.cards(text)
+
+    def _timed(self, message: Message, session: Session) -> Turn:
+        """What the session asked to be told by now; often nothing is left to be told."""
+        dialogue = self._practice if message.text.startswith("m:") else self._prepare
+        reply, after = dialogue.timed(message.text, message, session)
+        offers = _offers(reply) if reply.blocks else session.offers
+        return reply, after.model_copy(update={"offers": offers})
 
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
@@ -122,6 +144,9 @@ class Advisor:
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
         answered = self._job.typed(message, session) or self._fit.typed(message, session)
+        if answered is None and self._fit.current(session) is None:
+            answered = self._practice.typed(message, session)
+        answered = answered or self._prepare.typed(message, session)
         return answered or self._asked(message, session)
 
     def _asked(self, message: Message, session: Session) -> Turn:
@@ -178,6 +203,12 @@ class Advisor:
             waiting = self._with_question(reply, message, after) if reply.blocks else reply
             stays = reply.in_place and waiting.blocks == reply.blocks and not typed
             return replace(waiting, in_place=stays), after
+        if kind in ("m", "k", "n"):
+            if message.kind == "edit":  # a text of before is no press of now
+                return toast(self._texts.stale_button), session
+            dialogue = self._practice if kind == "m" else self._prepare
+            reply, after = dialogue.pressed(press, message, session)
+            return (replace(reply, in_place=False) if typed else reply), after
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
@@ -203,7 +234,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if button.press and not reads_itself(button.press) and not reads_typed(button.press)
+        if button.press and not any(reads(button.press) for reads in _READ)
     )
 
 

@@ -11,6 +11,8 @@ from bot.advice.job.desk import JobDesk
 from bot.advice.links import NOT_LINKED, linked_entry, pay_links
 from bot.advice.message import Message
 from bot.advice.pay import PayQuery, query_of
+from bot.advice.practice.dialogue import PracticeDialogue
+from bot.advice.prepare.dialogue import PrepareDialogue
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
@@ -31,6 +33,8 @@ class Commands:
         fit: FitDialogue,
         job: JobDesk,
         slots: SlotReader,
+        practice: PracticeDialogue,
+        prepare: PrepareDialogue,
     ) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.texts
@@ -39,6 +43,8 @@ class Commands:
         self._job = job
         self._slots = slots
         self._pay_links = pay_links(knowledge)
+        self._practice = practice
+        self._prepare = prepare
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
@@ -48,6 +54,8 @@ class Commands:
             "resume": job.resume,
             "interview": job.interview,
             "quiz": job.quiz,
+            "practice": practice.start,
+            "prepare": prepare.start,
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
@@ -119,6 +127,10 @@ class Commands:
             return self._job.stop(session)
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
+        if self._practice.current(session) is not None:
+            return self._practice.stop(session)
+        if session.prepare.asking is not None:
+            return self._prepare.stop(session)
         cleared = session.model_copy(update={"thread": Thread()})
         return say(self._texts.nothing_to_cancel, Outcome.CHAT), cleared
 

@@ -1,4 +1,4 @@
-"""What a reader did: typed, pressed, edited, sent something else, or added the bot to a group."""
+"""What a reader did: typed, pressed, edited, sent something else, added the bot; or the clock."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["text", "press", "edit", "attachment", "added"]
+Kind = Literal["text", "press", "edit", "attachment", "added", "timer"]
 
 
 @dataclass(frozen=True)
 class Message:
     """One thing a reader did. `text` is what was typed, or the data of the button pressed; of an
     attachment, what it is: `voice`, `sticker`, or any other kind that telegram.yaml knows.
+
+    A `timer` is nobody's doing: a reminder that the session asked for is due, and `text` its press.
 
     `seed` decides what is left to chance, such as the order of options: the same seed, the same
     reply. `alone`: nobody else is in the chat.

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
+
+from bot.advice.practice.run import Practice
+from bot.advice.prepare.state import Prepare
+from bot.advice.reminder import Reminder
+from bot.advice.stored import Stored as _Stored
 
 _KEPT_RESULTS = 2  # the last one, and the one to compare it with
-
-
-class _Stored(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Thread(_Stored):
@@ -115,6 +116,8 @@ class Session(_Stored):
     forgetting: int | None = None  # the seed of the /forget that waits for its confirmation
     fit_past: tuple[FitPast, ...] = Field(default=(), max_length=_KEPT_RESULTS)
     job: Job = Job()
+    practice: Practice = Practice()
+    prepare: Prepare = Prepare()
 
     @model_validator(mode="before")
     @classmethod
@@ -132,6 +135,17 @@ class Session(_Stored):
     def waits(self) -> bool:
         """Whether a question waits for an answer."""
         return self.fit is not None and not self.fit.aside
+
+    @property
+    def reminders(self) -> tuple[Reminder, ...]:
+        """All that this chat is to be told later; the edge keeps its table equal to it."""
+        return (*self.practice.reminders, *self.prepare.reminders)
+
+    def silenced(self) -> Session:
+        """Nothing is due any more: the reader has blocked the bot."""
+        practice = self.practice.model_copy(update={"run": None})
+        prepare = self.prepare.model_copy(update={"due": None})
+        return self.model_copy(update={"practice": practice, "prepare": prepare})
 
     @classmethod
     def restore(cls, stored: str | None) -> tuple[Session, bool]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
-import signal
+import os
+import stat
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
 _LONGEST = 4096 * 2  # bytes of UTF-16, in whose units Telegram counts
+_LONGEST_LINE = 64 * 1024 * 1024  # bytes of a pipe's
+_LOOK_EVERY = 1.0  # seconds, for what is due
 Screen = Callable[[Iterable[LocalMessage]], None]
 
 
@@ -53,41 +57,112 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
     try:
         means = Means(advisor, Turns(engine), DeadLetters(engine))
         async with local_bot(means, telegram) as runner:
+            chat = _Chat(runner, means, settings.cache_dir)
             if interactive:
-                await _at_terminal(runner, settings, advisor)
+                await _at_terminal(chat, settings, advisor)
             else:
-                await _piped(runner, settings.cache_dir)
+                await _piped(chat)
     finally:
         await engine.dispose()
 
 
-async def _at_terminal(runner: BotRunner, settings: Settings, advisor: Advisor) -> None:
-    styled_screen(await runner.say("/start"))
-    async for line in _typed(_prompt(settings, advisor)):
-        await _turn(runner, line, styled_screen, settings.cache_dir)
+class _Chat:
+    """What lines and the clock bring about, one after another, on a screen."""
+
+    def __init__(self, runner: BotRunner, means: Means, folder: Path) -> None:
+        self._runner = runner
+        self._timer = runner.timer(means)
+        self._folder = folder
+        self._turn = asyncio.Lock()
+
+    async def line(self, line: str, screen: Screen) -> None:
+        """Show messages, notes over the chat, or cards for another."""
+        async with self._turn:
+            if line.startswith("@"):
+                card_screen(await self._runner.inline(line.partition(" ")[2].strip()))
+                return
+            seen = len(self._runner.telegram.toasts)
+            self._show(await answer(self._runner, line), screen)
+            for note in filter(None, self._runner.telegram.toasts[seen:]):
+                print(f"{note}\n", flush=True)
+
+    @asynccontextmanager
+    async def clock(self, screen: Screen) -> AsyncIterator[None]:
+        """Show what is due by now, and in the block what falls due meanwhile.
+
+        A chat that nobody has written in yet cannot be told anything.
+        """
+        await self._look(screen)
+        ticking = asyncio.create_task(self._tick(screen))
+        try:
+            yield
+        finally:
+            ticking.cancel()
+            await asyncio.wait({ticking})
+
+    async def _tick(self, screen: Screen) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            await self._look(screen)
+
+    async def _look(self, screen: Screen) -> None:
+        async with self._turn:
+            self._show(await self._runner.look(self._timer), screen)
+
+    def _show(self, messages: list[LocalMessage], screen: Screen) -> None:
+        screen(messages)
+        for message in messages:
+            if message.photo is not None:
+                saved = _saved(self._runner.telegram.files[message.photo], self._folder)
+                print(f"Picture: {saved}\n" if saved else "", end="", flush=True)
 
 
-async def _piped(runner: BotRunner, folder: Path) -> None:
-    # Nothing goes on beside it, so reading may block; asyncio's own handler would wait for a line.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for line in sys.stdin:
-        await _turn(runner, line, plain_screen, folder)
+async def _at_terminal(chat: _Chat, settings: Settings, advisor: Advisor) -> None:
+    from prompt_toolkit.patch_stdout import patch_stdout
+
+    await chat.line("/start", styled_screen)
+    # What falls due while somebody types is shown above the prompt.
+    with patch_stdout(raw=True):
+        async with chat.clock(styled_screen):
+            async for line in _typed(_prompt(settings, advisor)):
+                await chat.line(line, styled_screen)
 
 
-async def _turn(runner: BotRunner, line: str, screen: Screen, folder: Path) -> None:
-    """Show what a line brings about: messages, notes over the chat, or cards for another."""
-    if line.startswith("@"):
-        card_screen(await runner.inline(line.partition(" ")[2].strip()))
+async def _piped(chat: _Chat) -> None:
+    lines = _lines()
+    async for line in lines:
+        await chat.line(line, plain_screen)
+        break
+    else:
         return
-    seen = len(runner.telegram.toasts)
-    messages = await answer(runner, line)
-    screen(messages)
-    for message in messages:
-        if message.photo is not None:
-            saved = _saved(runner.telegram.files[message.photo], folder)
-            print(f"Picture: {saved}\n" if saved else "", end="", flush=True)
-    for note in filter(None, runner.telegram.toasts[seen:]):
-        print(f"{note}\n", flush=True)
+    async with chat.clock(plain_screen):
+        async for line in lines:
+            await chat.line(line, plain_screen)
+
+
+async def _lines() -> AsyncIterator[str]:
+    """Lines of the input as they come; a pipe is waited for without holding the clock up."""
+    if not _is_pipe():
+        for line in sys.stdin:  # a file is there at once
+            yield line
+        return
+    reader = asyncio.StreamReader(_LONGEST_LINE)
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
+    try:
+        while line := await reader.readline():
+            yield line.decode(sys.stdin.encoding, "replace")
+    finally:
+        transport.close()
+
+
+def _is_pipe() -> bool:
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except OSError:  # it is no file at all
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
 def _saved(picture: bytes, folder: Path) -> Path | None:

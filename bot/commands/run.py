@@ -36,6 +36,7 @@ from bot.telegram.incoming import ALLOWED_UPDATES
 from bot.telegram.menus import introduce
 from bot.telegram.polling import Polling
 from bot.telegram.serving import Serving
+from bot.telegram.timer import Timer
 from bot.telegram.webhook import Web, webhook_path
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ async def _database(settings: Settings) -> AsyncEngine:
 async def _until_told(
     settings: Settings, secret: str, application: BotApplication, means: Means, engine: AsyncEngine
 ) -> None:
-    """Serve in the mode that is set, with pruning beside it."""
+    """Serve in the mode that is set, with pruning and the clock beside it."""
     web = Web(means.metrics, lambda: is_reachable(engine), application, secret)
     log.info(
         "%s; database %s, knowledge %s, %s entries",
@@ -119,15 +120,17 @@ async def _until_told(
         means.advisor.knowledge.version,
         len(means.advisor.knowledge.entries),
     )
-    pruning = asyncio.create_task(_prune(means))
+    timer = Timer(application, means.turns.reminders)
+    beside = {asyncio.create_task(_prune(means)), asyncio.create_task(timer.run())}
     try:
         if secret:
             await _webhook(settings, secret, application, web)
         else:
             await _polling(settings, application, web, engine)
     finally:
-        pruning.cancel()
-        await asyncio.wait({pruning}, timeout=_LEAVE)  # it may be at the database, closed next
+        for task in beside:
+            task.cancel()
+        await asyncio.wait(beside, timeout=_LEAVE)  # they may be at the database, closed next
 
 
 async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:

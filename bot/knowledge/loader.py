@@ -16,6 +16,8 @@ from bot.knowledge.compare import Compare
 from bot.knowledge.fit import Fit
 from bot.knowledge.interview import Interview
 from bot.knowledge.positions import Document, YamlError
+from bot.knowledge.practice import PracticeFile
+from bot.knowledge.prepare import PrepareFile
 from bot.knowledge.quiz import Quiz
 from bot.knowledge.reference import Reference
 from bot.knowledge.references import broken_references
@@ -39,6 +41,8 @@ FILES: dict[str, Any] = {
     "interview": Interview,
     "resume": Resume,
     "quiz": Quiz,
+    "practice": PracticeFile,
+    "prepare": PrepareFile,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

@@ -11,6 +11,8 @@ from pydantic import Field, WithJsonSchema, model_validator
 from bot.knowledge.compare import Compare
 from bot.knowledge.fit import Fit
 from bot.knowledge.interview import Interview
+from bot.knowledge.practice import PracticeFile
+from bot.knowledge.prepare import PrepareFile
 from bot.knowledge.quiz import Quiz
 from bot.knowledge.resume import Resume
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
@@ -200,6 +202,8 @@ class Knowledge(Curated):
     interview: Interview
     resume: Resume
     quiz: Quiz
+    practice: PracticeFile
+    prepare: PrepareFile
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from bot.knowledge.fit_references import in_fit
 from bot.knowledge.job_references import in_job
 from bot.knowledge.link_references import in_links
 from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
+from bot.knowledge.practice_references import in_practice, in_prepare
 from bot.knowledge.reference import Location, Reference, unknown
 from bot.knowledge.related_references import in_related
 from bot.knowledge.telegram_references import in_telegram
@@ -38,6 +39,8 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from in_related(knowledge)
     yield from in_telegram(knowledge)
     yield from in_job(knowledge)
+    yield from in_practice(knowledge)
+    yield from in_prepare(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:

@@ -17,6 +17,8 @@ Command = Literal[
     "resume",
     "interview",
     "quiz",
+    "practice",
+    "prepare",
     "cancel",
     "about",
     "privacy",

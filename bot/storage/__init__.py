@@ -5,6 +5,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.storage.database import DatabaseError, is_reachable, make_engine, upgrade
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
+from bot.storage.reminders import Due, Reminders
 from bot.storage.turns import Poll, Turn, Turns
 
 # What a database raises that is away, busy, restarting or a standby: worth another try later.
@@ -21,8 +22,10 @@ __all__ = [
     "DatabaseError",
     "Dead",
     "DeadLetters",
+    "Due",
     "Letter",
     "Poll",
+    "Reminders",
     "Turn",
     "Turns",
     "WaitingRoom",

@@ -115,3 +115,15 @@ class WaitingUpdate(_KeptUpdate):
     __tablename__ = "waiting_updates"
 
     taken_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Reminder(Base):
+    """What a reader is to be told, and when; told, it goes in the transaction that tells it."""
+
+    __tablename__ = "reminders"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reader_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+    press: Mapped[str] = mapped_column(String(64))

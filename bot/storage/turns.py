@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, FromClause, bindparam, delete, func, selec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.moving import move_chat
+from bot.storage.reminders import Due, Reminders, set_reminders, still_due
 from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentPoll, SentReply, Vote
 from bot.storage.upsert import put
 
@@ -55,7 +56,9 @@ class Turn:
     handled: bool = False
     session: str | None = None
     live_message_id: int | None = None
+    due: Due | None = None
     _rows: list[Any] = field(default_factory=list)
+    _reminders: list[Due] | None = None
     _forget: bool = False
     _changed: bool = False
 
@@ -112,6 +115,10 @@ class Turn:
             )
         )
 
+    def remind(self, reminders: Iterable[tuple[str, datetime, str]]) -> None:
+        """All that the reader is to be told later: key, time, and what comes back then."""
+        self._reminders = [Due(self.chat_id, self.reader_id, *each) for each in reminders]
+
     def forget(self) -> None:
         """Delete all that is kept about the chat's reader."""
         self._forget = True
@@ -122,20 +129,28 @@ class Turns:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
+        self.reminders = Reminders(engine)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._postgres = engine.dialect.name == "postgresql"
 
     @asynccontextmanager
     async def turn(
-        self, chat_id: int, update_id: int, reader_id: int = 0, *, again: bool = False
+        self,
+        chat_id: int,
+        update_id: int,
+        reader_id: int = 0,
+        *,
+        again: bool = False,
+        due: Due | None = None,
     ) -> AsyncIterator[Turn]:
         """One update's turn: nothing is written when the block raises.
 
         `reader_id` tells the readers of a group apart; a private chat has one, 0. `again` gives an
-        update another turn that was taken for handled when it failed for good.
+        update another turn that was taken for handled when it failed for good. `due`: the turn is a
+        reminder's, which is handled once it is gone from its table.
         """
         async with self._lock(chat_id), self._engine.connect() as connection:
-            turn = Turn(chat_id, update_id, connection, reader_id)
+            turn = Turn(chat_id, update_id, connection, reader_id, due=due)
             await self._begin(connection, turn)
             turn.handled = turn.handled and not again
             yield turn
@@ -186,6 +201,8 @@ class Turns:
         named = {"update": turn.update_id, "chat": turn.chat_id, "reader": turn.reader_id}
         state = (await connection.execute(_STATE, named)).one()
         turn.handled = state.seen is not None
+        if turn.due is not None:
+            turn.handled = not await still_due(connection, turn.due)
         turn.session, turn.live_message_id = state.session, state.live
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
@@ -193,6 +210,11 @@ class Turns:
             await self._forget(connection, turn)
         else:
             await self._put_state(connection, turn)
+        if turn.due is None:
+            await self._put_seen(connection, turn)
+        await connection.commit()
+
+    async def _put_seen(self, connection: AsyncConnection, turn: Turn) -> None:
         seen = HandledUpdate(
             update_id=turn.update_id,
             chat_id=_NOBODY if turn._forget else turn.chat_id,
@@ -200,7 +222,6 @@ class Turns:
             handled_at=_now(),
         )
         await put(connection, seen)
-        await connection.commit()
 
     async def _forget(self, connection: AsyncConnection, turn: Turn) -> None:
         """Drop all rows of the reader; a handled update's id stays, without its chat.
@@ -227,6 +248,8 @@ class Turns:
             await put(connection, state)
         for row in turn._rows:
             await put(connection, row)
+        if turn._reminders is not None:
+            await set_reminders(connection, turn.chat_id, turn.reader_id, turn._reminders)
 
 
 def _of(turn: Turn, table: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

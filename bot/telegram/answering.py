@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bot.advice import Advisor, Reply, Session
 from bot.advice.reply import QuizPoll
+from bot.advice.reminder import Reminder
 from bot.pictures import content_of
 from bot.storage import Poll, Turn
 from bot.telegram.incoming import Incoming
@@ -26,6 +28,7 @@ class _Answer:
     after: Session
     sent: Sent | None
     content: str | None  # of a picture that Telegram has a new name for
+    due_before: tuple[Reminder, ...]
 
 
 class Answering:
@@ -38,22 +41,22 @@ class Answering:
     def __init__(self, advisor: Advisor, sending: Sending) -> None:
         self._advisor = advisor
         self._sending = sending
-        self._answers: OrderedDict[int, _Answer] = OrderedDict()
+        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
 
     async def answer(self, found: Incoming, turn: Turn, *, calm: bool = False) -> Reply:
         """Answer an update; `calm` adds that the rest comes at a slower pace."""
-        answer = self._answers.get(found.update_id)
+        name = (found.update_id, found.due)
+        answer = self._answers.get(name)
         if answer is None or answer.before != turn.session:
-            answer = await self._answered(found, turn, calm=calm)
-            self._answers[found.update_id] = answer
+            answer = self._answers[name] = await self._answered(found, turn, calm=calm)
             if len(self._answers) > _REMEMBERED:
                 self._answers.popitem(last=False)
         await self._keep(found, answer, turn)
         return answer.reply
 
-    def committed(self, update_id: int) -> None:
+    def committed(self, found: Incoming) -> None:
         """Forget the answer: no try follows."""
-        self._answers.pop(update_id, None)
+        self._answers.pop((found.update_id, found.due), None)
 
     async def _answered(self, found: Incoming, turn: Turn, *, calm: bool) -> _Answer:
         before = turn.session
@@ -66,7 +69,7 @@ class Answering:
             await self._sending.answer_query(found.query_id, reply.toast)
         says = reply.blocks or reply.poll
         sent, content = await self._send(found, reply, turn) if says else (None, None)
-        return _Answer(before, reply, after, sent, content)
+        return _Answer(before, reply, after, sent, content, session.reminders)
 
     async def _keep(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
         """Note all that is to be committed, and take the buttons off what no longer waits."""
@@ -79,6 +82,14 @@ class Answering:
         if waited is not None and waited not in (live, sent_id):
             await self._sending.disarm(found.chat_id, waited)
         turn.save(after.model_dump_json(), live)
+        if found.due is not None or after.reminders != answer.due_before:
+            self._remind(found, turn, after)
+
+    def _remind(self, found: Incoming, turn: Turn, after: Session) -> None:
+        """What is due later; what was due now is never due again, or it would be for ever."""
+        told = (found.due.key, found.due.at) if found.due is not None else None
+        left = [one for one in after.reminders if (one.key, one.due) != told]
+        turn.remind((one.key, one.due, one.press) for one in left)
 
     async def _decided(self, found: Incoming, session: Session) -> tuple[Reply, Session]:
         """In a thread if it is long: that takes a while, and other chats shall not wait for it."""

@@ -1,4 +1,4 @@
-"""The python-telegram-bot Application: one handler for every update."""
+"""The python-telegram-bot Application: a handler for updates, and one for what is due."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
+from bot.storage import Due
 from bot.telegram.delivery import Delivery, Means
 from bot.telegram.sending import Sending
 
@@ -45,5 +46,9 @@ def build_application(
     async def handle(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await delivery.handle(update)
 
+    async def remind(due: Due, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await delivery.remind(due)
+
     application.add_handler(TypeHandler(Update, handle))
+    application.add_handler(TypeHandler(Due, remind))
     return application

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -26,12 +27,12 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.advice import Advisor, Reply
+from bot.advice import Advisor, Reply, Session
 from bot.advice.reply import Outcome, Paragraph
-from bot.storage import OUTAGES, DeadLetters, Letter, Turns
+from bot.storage import OUTAGES, DeadLetters, Due, Letter, Turns
 from bot.telegram.answering import Answering
 from bot.telegram.flood import Flood, Pace
-from bot.telegram.incoming import Incoming, incoming, moved, vote
+from bot.telegram.incoming import Incoming, incoming, moved, reminded, vote
 from bot.telegram.inline import InlineMode
 from bot.telegram.metrics import Metrics
 from bot.telegram.outage import Outage, Sleep, pause_after
@@ -127,8 +128,15 @@ class Delivery:
                 await self._wait(pause_after(tries), started)
                 tries += 1
 
+    async def remind(self, due: Due) -> None:
+        """Tell a reader what is due, with the same care; raises as `handle` does."""
+        found, started = reminded(due), time.monotonic()
+        with self._means.metrics.in_hand.track_inprogress():
+            result = await self._until_done(found, None, Pace(), started, again=False)
+        self._means.metrics.updates.labels(found.message.kind, result).inc()
+
     async def _until_done(
-        self, found: Incoming, update: Update, pace: Pace, started: float, *, again: bool
+        self, found: Incoming, update: Update | None, pace: Pace, started: float, *, again: bool
     ) -> str:
         trying = _Trying(passed=self._outage.passed)
         while True:
@@ -136,7 +144,9 @@ class Delivery:
                 async with self._outage.attempt(), self._slots:
                     result = await self._once(found, pace, again=again)
             except Forbidden:
-                log.info("update %s: the reader has blocked the bot", found.update_id)
+                log.info("%s: the reader has blocked the bot", found.named)
+                if found.due is not None:
+                    await self._silence(found)
                 result = "blocked"
             except InvalidToken:
                 raise
@@ -158,12 +168,12 @@ class Delivery:
 
     async def _once(self, found: Incoming, pace: Pace, *, again: bool) -> str:
         started = time.monotonic()
-        turn_of = self._means.turns.turn
-        async with turn_of(found.chat_id, found.update_id, found.reader_id, again=again) as turn:
+        whose = (found.chat_id, found.update_id, found.reader_id)
+        async with self._means.turns.turn(*whose, again=again, due=found.due) as turn:
             if turn.handled:
                 return "handled before"
             reply = await self._answering.answer(found, turn, calm=pace.tell)
-        self._answering.committed(found.update_id)
+        self._answering.committed(found)
         self._means.metrics.answers.labels(reply.outcome.value).inc()
         seen = {"update": found.update_id, "chat": found.chat_hash, "outcome": reply.outcome.value}
         log.info("answered", extra={**seen, "ms": round((time.monotonic() - started) * 1000)})
@@ -193,8 +203,8 @@ class Delivery:
         if known:
             self._means.metrics.errors.labels(type(error).__name__).inc()
         log.warning(
-            "update %s: a try failed, %s: %s",
-            found.update_id,
+            "%s: a try failed, %s: %s",
+            found.named,
             cause,
             error if known else type(error).__name__,
             exc_info=error if cause == "mistake" else None,
@@ -208,8 +218,23 @@ class Delivery:
         if seconds:
             await self._means.sleep(seconds)
 
-    async def _give_up(self, found: Incoming, update: Update, error: Exception) -> None:
+    async def _silence(self, found: Incoming) -> None:
+        """Nothing of a reader's is due any more, by the table and by the session alike."""
+        try:
+            async with self._means.turns.turn(
+                found.chat_id, found.update_id, found.reader_id, due=found.due
+            ) as turn:
+                session, _ = Session.restore(turn.session)
+                turn.save(session.silenced().model_dump_json(), turn.live_message_id)
+                turn.remind(())
+        except OUTAGES as error:  # then it stays due, and is refused again
+            log.warning("%s: it could not be dropped (%s)", found.named, type(error).__name__)
+
+    async def _give_up(self, found: Incoming, update: Update | None, error: Exception) -> None:
         """Keep the update as a dead letter, let it go, and tell the reader."""
+        if update is None:
+            await self._drop(found, error)
+            return
         log.error("update %s: given up, kept as a dead letter", found.update_id)
         await self._bury(found.letter(update), f"{type(error).__name__}: {error}")
         self._means.metrics.dead.inc()
@@ -219,6 +244,13 @@ class Delivery:
             await self._sending.send(found.place, broken)
         except Exception as failure:
             log.warning("update %s: the reader could not be told (%s)", found.update_id, failure)
+
+    async def _drop(self, found: Incoming, error: Exception) -> None:
+        """Let a reminder go that cannot be told; its reader may still go on by a press."""
+        log.error("%s: given up (%s)", found.named, type(error).__name__)
+        with suppress(*OUTAGES):
+            if found.due is not None:
+                await self._means.turns.reminders.drop(found.due)
 
     async def _bury(self, letter: Letter, error: str) -> None:
         """Keep it, however long the database is away."""

@@ -22,7 +22,7 @@ from telegram.constants import ChatType
 from bot.advice import Message
 from bot.advice.message import Kind
 from bot.knowledge.telegram import ATTACHMENTS
-from bot.storage import Letter, Poll
+from bot.storage import Due, Letter, Poll
 from bot.telegram.sending import Place
 
 # What the bot asks Telegram for; everything else is noise to it.
@@ -36,7 +36,7 @@ ALLOWED_UPDATES = [
 ]
 
 _PRIVATE = 0  # a private chat's only reader
-_NO_MESSAGE = 0  # no message's id
+_NO_UPDATE = _NO_MESSAGE = 0  # nothing's id
 _OUTSIDE = (ChatMember.LEFT, ChatMember.BANNED)
 _INSIDE = (ChatMember.MEMBER, ChatMember.ADMINISTRATOR, ChatMember.RESTRICTED)
 _SALT = os.urandom(16)
@@ -59,6 +59,12 @@ class Incoming:
     query_id: str | None = None
     on_picture: bool = False
     topic: int | None = None
+    due: Due | None = None  # where the bot's own clock speaks, and no reader
+
+    @property
+    def named(self) -> str:
+        """What logs call it."""
+        return f"update {self.update_id}" if self.due is None else f"reminder {self.due.key}"
 
     @property
     def in_group(self) -> bool:
@@ -151,6 +157,12 @@ def _added(update_id: int, change: ChatMemberUpdated) -> Incoming | None:
         return None
     said = Message("", kind="added", at=change.date, seed=update_id, alone=False)
     return Incoming(update_id, change.chat.id, change.from_user.id, _NO_MESSAGE, said)
+
+
+def reminded(due: Due) -> Incoming:
+    """A reminder whose time has come, as something to answer."""
+    message = Message(due.press, kind="timer", at=datetime.now(UTC))
+    return Incoming(_NO_UPDATE, due.chat_id, due.reader_id, _NO_MESSAGE, message, due=due)
 
 
 def _press(update_id: int, query: CallbackQuery) -> Incoming | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.telegram.local import (
     LocalTelegram,
     LocalUser,
 )
+from bot.telegram.timer import Timer
 
 
 class BotRunner:
@@ -104,10 +105,29 @@ class BotRunner:
                 return await self.press(message_id, button.data or "")
         raise LookupError(f"no button {label!r} among {[b.label for _, b in self.buttons()]}")
 
+    async def look(self, timer: Timer) -> list[LocalMessage]:
+        """Let the clock tell what is due by now, and wait until it has."""
+
+        async def told() -> None:
+            await timer.look()
+            await timer.settled()
+
+        return await self._seen_after(told)
+
+    def timer(self, means: Means) -> Timer:
+        """A clock over the same Application."""
+        return Timer(self._application, means.turns.reminders)
+
     async def _seen(self, act: Callable[[], dict[str, Any]]) -> list[LocalMessage]:
+        async def handled() -> None:
+            update = Update.de_json(act(), self._application.bot)
+            await self._application.process_update(update)
+
+        return await self._seen_after(handled)
+
+    async def _seen_after(self, happen: Callable[[], Awaitable[None]]) -> list[LocalMessage]:
         before = {m.message_id: m for m in self.telegram.messages(self._chat_id)}
-        update = Update.de_json(act(), self._application.bot)
-        await self._application.process_update(update)
+        await happen()
         return [
             message
             for message in self.telegram.messages(self._chat_id)

@@ -39,7 +39,9 @@ def _figures(text: str) -> set[Decimal]:
     }
 
 
-UNSAID = ("scoring", "by", "moves", "around")  # of the assessment: numbers and words it reads
+# Numbers and words that are read, and times that are chosen from: no fact among them.
+_CHOICES = ("minutes", "shorter", "times", "offsets", "places", "unknown_place", "unknown_time")
+UNSAID = ("scoring", "by", "moves", "around", "days", "day_groups", "begin", *_CHOICES)
 
 
 def _prose(value: Any) -> Iterator[str]:

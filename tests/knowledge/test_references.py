@@ -30,6 +30,70 @@ MISTAKES = {
         Edit("fit.yaml", "- id: same$", "- id: decks"),
         [("- id: decks", "the id 'decks' is taken, choose another")],
     ),
+    "an unknown topic of a round": (
+        Edit("practice.yaml", "topic: phone_screen", "topic: phone_scren"),
+        [("topic: phone_scren", "there is no topic 'phone_scren', did you mean 'phone_screen'?")],
+    ),
+    "an unknown entry of a check": (
+        Edit("practice.yaml", r"for whom\?\", entry: difference", 'for whom?", entry: diference'),
+        [
+            (
+                '- {id: problem, label: "Which problem',
+                "there is no entry 'diference', did you mean 'difference'?",
+            )
+        ],
+    ),
+    "an unknown entry of a case": (
+        Edit("practice.yaml", "entry: amazon_case_ai", "entry: amazon_case_xy"),
+        [
+            (
+                "- {id: design_ai_price",
+                "there is no entry 'amazon_case_xy', did you mean 'amazon_case_ml'?",
+            )
+        ],
+    ),
+    "an unknown role of a round": (
+        Edit("practice.yaml", "- role: ml", "- role: mll"),
+        [("- role: mll", "there is no role 'mll', did you mean 'ml'?")],
+    ),
+    "a length that the article does not give": (
+        Edit("practice.yaml", "minutes: 45", "minutes: 40"),
+        [
+            (
+                "- id: portfolio",
+                "no entry of 'portfolio_review' says 40 min, mend the minutes, or drop `stated`",
+            )
+        ],
+    ),
+    "a round twice": (
+        Edit("practice.yaml", "- id: design$", "- id: phone"),
+        [("- id: phone", "'phone' is taken, choose another")],
+    ),
+    "a case twice": (
+        Edit("practice.yaml", "id: exec_ai_bet", "id: exec_ai_years"),
+        [("- {id: exec_ai_years", "'exec_ai_years' is taken, choose another")],
+    ),
+    "a role twice in a round": (
+        Edit("practice.yaml", r"(?s)- role: ml(?!.*- role: ml)", "- role: ai"),
+        [("- role: ai", "'ai' is taken, choose another")],
+    ),
+    "an unknown entry of the checklist": (
+        Edit("prepare.yaml", "entry: playbook", "entry: playboook"),
+        [("- {entry: playboook", "there is no entry 'playboook', did you mean 'playbook'?")],
+    ),
+    "an item of the checklist twice": (
+        Edit("prepare.yaml", "entry: playbook", "entry: scripts"),
+        [('- {entry: scripts, text: "Work', "'scripts' is taken, choose another")],
+    ),
+    "a time zone that is none": (
+        Edit("prepare.yaml", "zone: Europe/Berlin", "zone: Europe/Berln"),
+        [
+            (
+                "- {zone: Europe/Berln",
+                "there is no time zone 'Europe/Berln', did you mean 'Europe/Berlin'?",
+            )
+        ],
+    ),
     "an unknown section": (
         Edit(FAQ, END, entry("mine", section="fqa")),
         [("section: fqa", "there is no section 'fqa', did you mean 'faq'?")],

@@ -107,6 +107,7 @@ async def test_nothing_is_written_when_the_turn_fails(turns: Turns, engine: Asyn
             turn.replied(5, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
             turn.pictured("content", "file")
+            turn.remind([("nudge", datetime.now(UTC), "n:now")])
             raise _HalfwayError
     for table in Base.metadata.sorted_tables:
         assert await rows(engine, table) == [], table
@@ -297,6 +298,7 @@ async def test_forgetting_leaves_no_row_with_the_chats_id(
             turn.replied(5, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
             turn.polled(Poll(f"poll-{chat_id}", chat_id, 0, 7, None, "q:1"))
+            turn.remind([("nudge", datetime.now(UTC), "n:now")])
     async with turns.turn(ANNA, 3) as turn:
         turn.forget()
         turn.save("state", 7)
@@ -316,6 +318,7 @@ async def test_forgetting_in_a_group_leaves_the_others(turns: Turns, engine: Asy
             turn.replied(update_id, 6, "answer", "pay")
             turn.voted(6, "pay", "+")
             turn.polled(Poll(f"poll-{reader_id}", GROUP, reader_id, 7, None, "q:1"))
+            turn.remind([("nudge", datetime.now(UTC), "n:now")])
     async with turns.turn(GROUP, 3, ANNA) as turn:
         turn.forget()
     for table in Base.metadata.sorted_tables:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -86,10 +87,10 @@ class CountedTurns(Turns):
 
     @asynccontextmanager
     async def turn(
-        self, chat_id: int, update_id: int, reader_id: int = 0, *, again: bool = False
+        self, chat_id: int, update_id: int, reader_id: int = 0, **more: Any
     ) -> AsyncIterator[Turn]:
         self.begun.append(update_id)
-        async with super().turn(chat_id, update_id, reader_id, again=again) as turn:
+        async with super().turn(chat_id, update_id, reader_id, **more) as turn:
             yield turn
 
 

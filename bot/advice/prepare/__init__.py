@@ -1,0 +1,1 @@
+"""The checklist behind /prepare, and nudges to go on with it."""

@@ -1,0 +1,93 @@
+"""The clock: looks every few seconds for what is due, and hands it to the Application.
+
+python-telegram-bot's JobQueue keeps its jobs in one process's memory; these are rows, written with
+the session that asked for them, so that they outlive processes and no replica tells one twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from functools import partial
+
+from bot.storage import OUTAGES, Due, Reminders
+from bot.telegram.application import BotApplication
+from bot.telegram.delivery import UnfinishedError
+from bot.telegram.outage import Sleep
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY = 2.0  # seconds
+_AT_ONCE = 100  # taken up with one look, besides those in hand
+_LEAVE = 1.5  # seconds for what is in hand when told to stop
+
+
+class Timer:
+    """Tells readers what they asked to be told, until cancelled."""
+
+    def __init__(
+        self, application: BotApplication, reminders: Reminders, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._application = application
+        self._reminders = reminders
+        self._sleep = sleep
+        self._in_hand: dict[int, asyncio.Task[None]] = {}  # by chat: one after another there
+
+    async def run(self) -> None:
+        """Look again and again; what is in hand when cancelled may finish if it is quick."""
+        try:
+            while True:
+                await self.look()
+                await self._sleep(_LOOK_EVERY)
+        finally:
+            await self._leave()
+
+    async def look(self) -> None:
+        """Take up what is due, unless its chat has one in hand. A failure waits for the next look.
+
+        A process that was killed in between leaves the row, and the next look finds it.
+        """
+        chats: dict[int, list[Due]] = {}
+        for due in await self._found():
+            if due.chat_id not in self._in_hand:
+                chats.setdefault(due.chat_id, []).append(due)
+        for chat_id, waiting in chats.items():
+            task = asyncio.create_task(self._tell(waiting))
+            self._in_hand[chat_id] = task
+            task.add_done_callback(partial(self._told, chat_id))
+
+    async def settled(self) -> None:
+        """Wait until nothing is in hand."""
+        while self._in_hand:
+            await asyncio.wait(self._in_hand.values())
+
+    def _told(self, chat_id: int, _: asyncio.Task[None]) -> None:
+        self._in_hand.pop(chat_id, None)
+
+    async def _found(self) -> list[Due]:
+        try:
+            return await self._reminders.due(datetime.now(UTC), _AT_ONCE + len(self._in_hand))
+        except OUTAGES as error:
+            log.warning("what is due could not be looked up (%s)", type(error).__name__)
+        except Exception:
+            log.exception("what is due could not be looked up")
+        return []
+
+    async def _tell(self, waiting: list[Due]) -> None:
+        for due in waiting:
+            try:
+                await self._application.process_update(due)
+            except UnfinishedError:
+                return  # it stays due
+            except Exception:
+                log.exception("reminder %s: not done", due.key)
+                return
+
+    async def _leave(self) -> None:
+        if not self._in_hand:
+            return
+        _, late = await asyncio.wait(self._in_hand.values(), timeout=_LEAVE)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
