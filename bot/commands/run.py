@@ -116,7 +116,7 @@ async def _until_told(
         means.advisor.knowledge.version,
         len(means.advisor.knowledge.entries),
     )
-    pruning = asyncio.create_task(_prune(means))
+    pruning = asyncio.create_task(prune_hourly(means))
     try:
         if secret:
             await _webhook(settings, secret, application, web)
@@ -198,7 +198,7 @@ def _unreachable(settings: Settings, error: TelegramError) -> str:
     )
 
 
-async def _prune(means: Means) -> None:
+async def prune_hourly(means: Means) -> None:
     """Drop rows of long ago, now and every hour; a failure waits for the next hour."""
     while True:
         started = time.monotonic()

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import models
 from bot.knowledge.fit import Fit
+from bot.knowledge.page import PageTexts
 from bot.knowledge.positions import Document, YamlError
 from bot.knowledge.reference import Reference
 from bot.knowledge.references import broken_references
@@ -29,6 +30,7 @@ FILES: dict[str, Any] = {
     "words": models.Vocabulary,
     "texts": Texts,
     "fit": Fit,
+    "page": PageTexts,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line
