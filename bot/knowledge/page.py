@@ -24,7 +24,7 @@ class PageTexts(Curated):
     newest: Words
     clear: Label
     clear_sure: Label
-    edit: Words
+    edit: Line
     typing: Annotated[Line, Filled("name")]
     offline: Line
     unsent: Line

@@ -62,26 +62,30 @@ let last = "";
 let ready = false;
 let stopped = new AbortController();
 
+let late = 0;
+
 async function listen() {
   for (let pause = 300; ; pause = Math.min(pause * 2, 10_000)) {
-    const late = setTimeout(() => say(words.offline), 2_000);
+    late ||= setTimeout(() => say(words.offline), 2_000);
     try {
       const headers = { Authorization: authorization, ...(last && { "Last-Event-ID": last }) };
       const { signal } = stopped;
       const response = await fetch("chat/events", { headers, signal, cache: "no-store" });
-      clearTimeout(late);
-      if (!response.ok) {
-        say((await response.text()) || words.offline);
-      } else {
-        if (note.textContent === words.offline) say("");
+      if (response.ok) {
         pause = 300;
+        connected();
         for await (const event of events(response.body)) handle(event);
-      }
-    } catch { /* told below, if it lasts */ }
-    clearTimeout(late);
+      } else say((await response.text()) || words.offline);
+    } catch { /* said above, if it lasts */ }
     if (document.hidden) await shown();
     else await new Promise((done) => setTimeout(done, pause * (0.75 + Math.random() / 2)));
   }
+}
+
+function connected() {
+  clearTimeout(late);
+  late = 0;
+  if ([words.offline, words.unsent].includes(note.textContent)) say("");
 }
 
 async function* events(body) {
@@ -213,8 +217,8 @@ function* parts(message) {
   if (message.kind === "document") bubble.append(attachment(message));
   if (message.kind === "poll") bubble.append(...poll(message.poll));
   if (message.kind === "other") bubble.append(make("p", { className: "muted" }, words.other));
-  const text = message.mine ? message.text.replace(/^(\/start) .*/s, "$1") : message.text;
-  bubble.append(...blocks(text, message.entities));
+  if (message.mine) bubble.append(make("p", {}, message.text.replace(/^(\/start) .*/s, "$1")));
+  else bubble.append(...blocks(message.text, message.entities));
   bubble.append(time(message.date));
   bubble.classList.toggle("pictured", message.kind === "photo");
   yield bubble;
@@ -313,8 +317,8 @@ function inline(into, text, entities, from, to) {
     const inner = entity.type === "text_link"
       ? link(entity.url)
       : document.createElement(INLINES[entity.type] ?? "span");
-    inline(inner, text, entities.slice(index + 1), begin, end);
     into.append(inner);
+    inline(inner, text, entities.slice(index + 1), begin, end);
     at = end;
   });
   plain(into, text.slice(at, to));
@@ -323,7 +327,7 @@ function inline(into, text, entities, from, to) {
 /** Text in which addresses and the bot's commands can be pressed, as in Telegram's own apps. */
 function plain(into, text) {
   let at = 0;
-  const closed = into.closest?.("a, code");
+  const closed = into.closest("a, code");
   for (const match of closed ? [] : text.matchAll(LINKS)) {
     const [found] = match;
     const isCommand = found.startsWith("/");
@@ -446,7 +450,11 @@ function pop(text, alert = false) {
   toast.textContent = text;
   toast.className = "up";
   clearTimeout(popped);
-  popped = setTimeout(() => { toast.className = ""; }, (alert ? 6_000 : 2_500) + text.length * 50);
+  const read = (alert ? 6_000 : 2_500) + text.length * 50;
+  popped = setTimeout(() => {
+    toast.className = "";
+    popped = setTimeout(() => toast.replaceChildren(), 300);
+  }, read);
 }
 
 let waiting = 0;
