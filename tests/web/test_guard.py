@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.web.conftest import Serve
 from tests.web.reading import Site
 
 
-@pytest.mark.parametrize(
-    "host", ["127.0.0.1", "127.0.0.1:8080", "localhost:1", "[::1]:80", "LOCALHOST"]
-)
-async def test_this_machine_is_served(site: Site, host: str) -> None:
-    assert (await site.call("GET", "/", headers={"Host": host}))[0] == 200
+async def test_this_machine_is_served(site: Site) -> None:
+    for host in ("127.0.0.1", "127.0.0.1:8080", "localhost:1", "[::1]:80", "LOCALHOST"):
+        assert (await site.call("GET", "/", headers={"Host": host}))[0] == 200, host
 
 
-@pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "", "[::2]", "10.0.0.1"]
-)
-async def test_a_foreign_name_for_this_machine_is_refused(site: Site, host: str) -> None:
-    for path in ("/", "/static/page.js", "/chat/events"):
-        status, said, _ = await site.call("GET", path, headers={"Host": host})
-        assert status == 403
-        assert "WEB_HOSTS" in said
+async def test_a_foreign_name_for_this_machine_is_refused(site: Site) -> None:
+    names = ["evil.example", "127.0.0.1.evil.example", "localhost.evil:80", "", "[::2]", "10.0.0.1"]
+    for host in names:
+        for path in ("/", "/static/page.js", "/chat/events"):
+            status, said, _ = await site.call("GET", path, headers={"Host": host})
+            assert status == 403, (host, path)
+            assert "WEB_HOSTS" in said
 
 
-@pytest.mark.parametrize(
-    "origin",
-    [
-        "https://evil.example",
-        "null",
-        "http://127.0.0.1:1",
-        "http://localhost:{port}",
-        "file://",
-        "",
-    ],
-)
-async def test_a_call_from_another_origin_is_refused(site: Site, origin: str) -> None:
-    headers = {**site.reader().headers, "Origin": origin.format(port=site.port)}
-    said = {"text": "/about"}
-    assert (await site.call("POST", "/chat/say", json=said, headers=headers))[0] == 403
+async def test_a_call_from_another_origin_is_refused(site: Site) -> None:
+    other = f"http://localhost:{site.port}"  # the same server by another name
+    for origin in ("https://evil.example", "null", "http://127.0.0.1:1", other, "file://", ""):
+        headers = {**site.reader().headers, "Origin": origin}
+        said = {"json": {"text": "/about"}, "headers": headers}
+        assert (await site.call("POST", "/chat/say", **said))[0] == 403, origin
 
 
 async def test_a_call_from_its_own_origin_passes(site: Site) -> None:

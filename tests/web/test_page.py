@@ -8,8 +8,6 @@ import re
 from html import unescape
 from typing import Any
 
-import pytest
-
 from bot.knowledge import Knowledge
 from bot.telegram.local_chats import BOT_USER
 from tests.web.conftest import Serve
@@ -61,11 +59,11 @@ async def test_nobody_reads_anothers_chat(site: Site) -> None:
     assert (await one.file(result["id"]))[0] == 200
 
 
-@pytest.mark.parametrize("secret", ["", "a", "a" * 31, "A" * 32, "g" * 32, "a" * 33, "../x"])
-async def test_without_a_secret_there_is_no_chat(site: Site, secret: str) -> None:
-    reader = site.reader(secret)
-    assert await reader.post("say", text="hello") == 401
-    assert (await site.call("GET", "/chat/events", headers=reader.headers))[0] == 401
+async def test_without_a_secret_there_is_no_chat(site: Site) -> None:
+    for secret in ("", "a", "a" * 31, "A" * 32, "g" * 32, "a" * 33, "../x"):
+        reader = site.reader(secret)
+        assert await reader.post("say", text="hello") == 401, secret
+        assert (await site.call("GET", "/chat/events", headers=reader.headers))[0] == 401, secret
     assert (await site.call("GET", "/chat/events"))[0] == 401
 
 
@@ -105,13 +103,13 @@ async def test_after_a_break_only_what_was_missed_comes(site: Site) -> None:
     assert there.messages == here.messages
 
 
-@pytest.mark.parametrize("last", ["", "x", "feedbeef.1", "feedbeef.-1", ".", "feedbeef.99999"])
-async def test_a_place_in_no_stream_gets_all(site: Site, last: str) -> None:
+async def test_a_place_in_no_stream_gets_all(site: Site) -> None:
     reader = site.reader()
     await reader.say("/about")
-    async with reader.follow(last) as stream:
-        seen = await stream.until("ready")
-    assert [name for name, _ in seen] == ["hello", "message", "message", "ready"]
+    for last in ("", "x", "feedbeef.1", "feedbeef.-1", ".", "feedbeef.99999"):
+        async with reader.follow(last) as stream:
+            seen = await stream.until("ready")
+        assert [name for name, _ in seen] == ["hello", "message", "message", "ready"], last
 
 
 async def test_two_tabs_see_the_same(site: Site) -> None:
@@ -163,27 +161,29 @@ async def test_only_ones_own_messages_can_be_edited(site: Site) -> None:
     assert await reader.post("edit", message=answer["id"], text="x") == 404
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("say", {"text": ""}),
-        ("say", {"text": " \n "}),
-        ("say", {"text": 5}),
-        ("say", {}),
-        ("say", {"text": "x", "more": 1}),
-        ("say", {"text": "\ud800"}),
-        ("press", {"message": 1, "data": ""}),
-        ("press", {"message": 1, "data": "é" * 33}),
-        ("press", {"message": 0, "data": "x"}),
-        ("press", {"message": 1 << 70, "data": "x"}),
-        ("press", {"message": "1", "data": "x"}),
-        ("edit", {"message": 1}),
-    ],
-)
-async def test_what_no_page_sends_is_refused(site: Site, path: str, body: dict[str, Any]) -> None:
-    status, said = await site.reader().told(path, **body)
-    assert status == 400
-    assert said == "That was not sent. Try again in a moment."
+NONSENSE: list[tuple[str, dict[str, Any]]] = [
+    ("say", {"text": ""}),
+    ("say", {"text": " \n "}),
+    ("say", {"text": 5}),
+    ("say", {}),
+    ("say", {"text": "x", "more": 1}),
+    ("say", {"text": "\ud800"}),
+    ("press", {"message": 1, "data": ""}),
+    ("press", {"message": 1, "data": "é" * 33}),
+    ("press", {"message": 0, "data": "x"}),
+    ("press", {"message": 1 << 70, "data": "x"}),
+    ("press", {"message": "1", "data": "x"}),
+    ("edit", {"message": 1}),
+]
+
+
+async def test_what_no_page_sends_is_refused(site: Site) -> None:
+    for path, body in NONSENSE:
+        status, said = await site.reader().told(path, **body)
+        assert (status, said[:18]) == (400, "That was not sent."), body
+    for raw in (b"", b"{", b"[]", b"\xff"):
+        headers = site.reader().headers
+        assert (await site.call("POST", "/chat/say", data=raw, headers=headers))[0] == 400, raw
 
 
 async def test_a_text_has_telegrams_limit(site: Site) -> None:
