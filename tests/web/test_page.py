@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
+from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
 
@@ -193,6 +195,14 @@ async def test_a_text_has_telegrams_limit(site: Site) -> None:
     status, said = await reader.told("say", text="😀" * 2048 + "x")
     assert (status, said[:9]) == (400, "A message")
     assert await reader.post("say", text="x" * 40_000) == 413
+    endless = io.BytesIO(b'{"text": "' + b"x" * 40_000)  # no Content-Length: sent in pieces
+    asked = await site.call("POST", "/chat/say", data=_pieces(endless), headers=reader.headers)
+    assert asked[0] == 413
+
+
+async def _pieces(file: io.BytesIO) -> AsyncIterator[bytes]:
+    while piece := file.read(1000):
+        yield piece
 
 
 async def test_a_button_of_long_ago_does_no_harm(site: Site) -> None:
@@ -266,6 +276,7 @@ async def test_the_chat_idle_for_longest_makes_room(serve: Serve) -> None:
             await stream.until("ready")
             await third.say("/about")
             assert site.rooms.enter("b" * 32).is_idle is False
+            await _until_idle(site, "c")
         again = site.reader("a" * 32)
         async with again.follow() as stream:
             seen = await stream.until("ready")
@@ -278,13 +289,13 @@ async def test_with_no_idle_chat_a_new_reader_waits(serve: Serve) -> None:
             await stream.until("ready")
             status, said = await site.reader("b" * 32).told("say", text="hello")
             assert (status, said[:7]) == (503, "As many")
-        await _until_idle(site)
+        await _until_idle(site, "a")
         assert await site.reader("b" * 32).post("say", text="hello") == 202
 
 
-async def _until_idle(site: Site) -> None:
+async def _until_idle(site: Site, letter: str) -> None:
     async with asyncio.timeout(15):
-        while not site.rooms.enter("a" * 32).is_idle:  # noqa: ASYNC110 the server has to notice
+        while not site.rooms.enter(letter * 32).is_idle:  # noqa: ASYNC110 the server has to notice
             await asyncio.sleep(0.01)
 
 
