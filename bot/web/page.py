@@ -32,6 +32,7 @@ from bot.telegram.bodies import body_within
 from bot.telegram.local_chats import BOT_USER
 from bot.telegram.local_html import utf16_length
 from bot.telegram.local_rules import TEXT_LIMIT
+from bot.telegram.runner import BotRunner
 from bot.web.guard import Guard
 from bot.web.room import Act, BusyError, Room
 from bot.web.rooms import FullError, Rooms
@@ -83,6 +84,11 @@ class _Pressed(_Body):
     data: Annotated[str, AfterValidator(_is_callback_data)]
 
 
+class _Voted(_Body):
+    message: _MessageId
+    option: Annotated[int, Field(ge=0, lt=100)]
+
+
 class _Static(StaticFiles):
     """Files that a browser asks for again each time, and gets only when they changed."""
 
@@ -112,6 +118,7 @@ class Page:
             Route("/chat/say", self._say, methods=["POST"]),
             Route("/chat/edit", self._edit, methods=["POST"]),
             Route("/chat/press", self._press, methods=["POST"]),
+            Route("/chat/vote", self._vote, methods=["POST"]),
             Route("/chat/clear", self._clear, methods=["POST"]),
             Route("/chat/file/{message:int}", self._file),
             Mount("/static", _Static(directory=_HERE / "static")),
@@ -143,6 +150,13 @@ class Page:
     async def _press(self, request: Request) -> Response:
         room, pressed = self._room(request), await self._read(request, _Pressed)
         return self._begun(room, lambda reader: reader.press(pressed.message, pressed.data))
+
+    async def _vote(self, request: Request) -> Response:
+        room, voted = self._room(request), await self._read(request, _Voted)
+        vote = getattr(BotRunner, "vote", None)
+        if vote is None or room.message(voted.message) is None:
+            raise HTTPException(404, self._words.poll)
+        return self._begun(room, lambda reader: vote(reader, voted.message, voted.option))
 
     async def _clear(self, request: Request) -> Response:
         self._room(request).clear()

@@ -99,6 +99,8 @@ class Room:
             await act(self._reader)
         except Exception:
             log.exception("an update of the page: not done")
+        finally:
+            self.refresh()  # for what changed a message without a call of the bot's
 
     def _over(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

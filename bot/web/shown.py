@@ -7,8 +7,10 @@ from collections.abc import Mapping
 
 from bot.telegram.local import LocalButton, LocalMessage
 from bot.telegram.local_schema import JSON
+from bot.telegram.runner import BotRunner
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+CAN_VOTE = hasattr(BotRunner, "vote")
 _SHOWN = ("text", "photo", "document", "poll")
 
 
@@ -20,9 +22,9 @@ def shown(message: LocalMessage, files: Mapping[str, bytes]) -> JSON:
         "mine": not message.from_bot,
         "kind": next((kind for kind in _SHOWN if kind in payload), "other"),
         "date": payload["date"],
-        "text": message.text,
+        "text": "" if "poll" in payload else message.text,
         "entities": message.entities,
-        "buttons": [[_button(button) for button in row] for row in message.keyboard],
+        "buttons": _rows(message.keyboard),
         "file": _file(message, files),
         "poll": _poll(payload.get("poll")),
     }
@@ -39,6 +41,12 @@ def image_type(content: bytes) -> str:
     if content.startswith(_PNG):
         return "image/png"
     return "image/jpeg" if content.startswith(b"\xff\xd8\xff") else "application/octet-stream"
+
+
+def _rows(keyboard: list[list[LocalButton]]) -> list[list[JSON]]:
+    """The buttons a page can press; one that picks another chat of Telegram's is left out."""
+    rows = ([_button(one) for one in row if one.data or one.url] for row in keyboard)
+    return [row for row in rows if row]
 
 
 def _button(button: LocalButton) -> JSON:
@@ -66,7 +74,19 @@ def _size(content: bytes) -> tuple[int, int]:
 
 
 def _poll(poll: JSON | None) -> JSON | None:
+    """A poll has one voter here, so a vote of it is the reader's, and closes it."""
     if poll is None:
         return None
-    options = [option["text"] for option in poll["options"]]
-    return {"question": poll["question"], "options": options}
+    right = poll.get("correct_option_ids", [])
+    voted = bool(poll["total_voter_count"])
+    options = [
+        {"text": option["text"], "chosen": bool(option["voter_count"]), "right": number in right}
+        for number, option in enumerate(poll["options"])
+    ]
+    return {
+        "question": poll["question"],
+        "options": options if voted else [{"text": option["text"]} for option in options],
+        "voted": voted,
+        "open": CAN_VOTE and not voted and not poll["is_closed"],
+        "explanation": poll.get("explanation", "") if voted else "",
+    }

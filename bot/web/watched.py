@@ -54,27 +54,17 @@ class WatchedTelegram(LocalTelegram):
 
     # What readers do -----------------------------------------------------------------------
 
-    def text(
-        self,
-        text: str,
-        *,
-        chat_id: int = 1,
-        user: LocalUser | None = None,
-        reply_to: int | None = None,
-    ) -> JSON:
+    def text(self, text: str, *, chat_id: int = 1, **more: Any) -> JSON:
         """As LocalReader's, told."""
-        update = super().text(text, chat_id=chat_id, user=user, reply_to=reply_to)
-        return self._taken(update, chat_id)
+        return self._taken(super().text(text, chat_id=chat_id, **more), chat_id)
 
     def edit(self, message_id: int, text: str, *, chat_id: int = 1) -> JSON:
         """As LocalReader's, told."""
         return self._taken(super().edit(message_id, text, chat_id=chat_id), chat_id)
 
-    def press(
-        self, message_id: int, data: str, *, chat_id: int = 1, user: LocalUser | None = None
-    ) -> JSON:
+    def press(self, message_id: int, data: str, *, chat_id: int = 1, **more: Any) -> JSON:
         """As LocalReader's; its toast will find the chat."""
-        update = super().press(message_id, data, chat_id=chat_id, user=user)
+        update = super().press(message_id, data, chat_id=chat_id, **more)
         self._asked[update["callback_query"]["id"]] = chat_id
         return self._taken(update, chat_id)
 

@@ -10,8 +10,11 @@ from collections.abc import AsyncIterator
 from html import unescape
 from typing import Any
 
+import pytest
+
 from bot.knowledge import Knowledge
 from bot.telegram.local_chats import BOT_USER
+from bot.telegram.runner import BotRunner
 from tests.web.conftest import Serve
 from tests.web.reading import Reader, Site
 
@@ -147,6 +150,22 @@ async def test_an_action_of_the_bots_is_told(site: Site) -> None:
         )
         assert status == 200
         await stream.until("typing")
+
+
+async def test_a_vote_reaches_the_bot(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    votes = []
+
+    async def vote(reader: BotRunner, message_id: int, option: int) -> None:
+        votes.append((message_id, option))
+
+    monkeypatch.setattr(BotRunner, "vote", vote, raising=False)
+    reader = site.reader()
+    own, _ = await reader.say("/about")
+    await reader._act("vote", message=own["id"], option=1)
+    assert votes == [(own["id"], 1)]
+    assert await reader.post("vote", message=1, option=1) == 404
+    monkeypatch.delattr(BotRunner, "vote")
+    assert await reader.post("vote", message=own["id"], option=1) == 404
 
 
 async def test_an_edited_question_changes_its_answer(site: Site) -> None:

@@ -89,7 +89,7 @@ async def test_a_slow_page_gets_the_last_notes_and_state(
         chat.refresh()
         chat.note("toast", {"text": str(number)})
     seen = [await told(stream) for _ in range(120)]
-    assert [data["text"] for name, data in seen if name == "toast"][0] == "80"
+    assert next(data["text"] for name, data in seen if name == "toast") == "80"
     assert [name for name, _ in seen].count("message") == 100
 
 

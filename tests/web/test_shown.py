@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.telegram.local import LocalFile, LocalMessage, LocalTelegram
-from bot.web.shown import image_type, shown
+from bot.web.shown import CAN_VOTE, image_type, shown
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (640).to_bytes(4) + (480).to_bytes(4)
 
@@ -38,7 +38,27 @@ async def test_a_document_has_its_name_and_length() -> None:
 
 async def test_a_poll_has_its_question_and_options() -> None:
     told = await sent("sendPoll", question="Which?", options=[{"text": "a"}, {"text": "b"}])
-    assert told["poll"] == {"question": "Which?", "options": ["a", "b"]}
+    assert (told["text"], told["poll"]["question"]) == ("", "Which?")
+    assert told["poll"]["options"] == [{"text": "a"}, {"text": "b"}]
+    assert told["poll"]["open"] is CAN_VOTE
+
+
+async def test_a_poll_that_is_voted_in_shows_what_was_right() -> None:
+    quiz = {"correct_option_ids": [0], "explanation": "so it is", "total_voter_count": 1}
+    options = [{"text": "a", "voter_count": 0}, {"text": "b", "voter_count": 1}]
+    poll = {"question": "Which?", "options": options, "is_closed": False, **quiz}
+    payload = {"message_id": 1, "from": {"is_bot": True}, "date": 0, "poll": poll}
+    told = shown(LocalMessage(payload), {})["poll"]
+    assert (told["open"], told["voted"], told["explanation"]) == (False, True, "so it is")
+    assert [option["right"] for option in told["options"]] == [True, False]
+    assert [option["chosen"] for option in told["options"]] == [False, True]
+
+
+async def test_a_button_that_picks_another_chat_is_left_out() -> None:
+    picks = {"text": "Send", "switch_inline_query": "x"}
+    rows = [[picks], [picks, {"text": "A", "callback_data": "a"}]]
+    told = await sent("sendMessage", text="x", reply_markup={"inline_keyboard": rows})
+    assert [[button["label"] for button in row] for row in told["buttons"]] == [["A"]]
 
 
 async def test_buttons_come_row_by_row() -> None:

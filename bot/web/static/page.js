@@ -222,6 +222,7 @@ function* parts(message) {
   bubble.append(time(message.date));
   bubble.classList.toggle("pictured", message.kind === "photo");
   yield bubble;
+  if (message.poll?.open) yield ballot(message);
   if (message.buttons.length) yield keyboard(message);
 }
 
@@ -371,12 +372,14 @@ function key(id, { label, data, url }) {
   return button;
 }
 
-async function press(button, message) {
-  if (button.ariaBusy === "true" || !button.dataset.data) return;
+const press = (button, message) => act(button, "chat/press", { message, data: button.dataset.data });
+
+async function act(button, path, body) {
+  if (button.ariaBusy === "true") return;
   button.ariaBusy = "true";
   store.set("begun", "1");
   follow = nearEnd();
-  if (!(await post("chat/press", { message, data: button.dataset.data }))) button.ariaBusy = null;
+  if (!(await post(path, body))) button.ariaBusy = null;
 }
 
 /** A button that passes something on does so by the device's own way, or by the clipboard. */
@@ -437,10 +440,23 @@ function attachment(message) {
   return button;
 }
 
-function* poll({ question, options }) {
+function* poll({ question, options, open, voted, explanation }) {
   yield make("p", {}, make("strong", {}, question));
-  yield make("ol", {}, ...options.map((option) => make("li", {}, option)));
-  yield make("p", { className: "muted" }, words.poll);
+  if (open) return;
+  const signs = options.map(({ right, chosen }) => (right ? "✅" : chosen ? "❌" : "•"));
+  yield make("ul", {}, ...options.map(({ text }, at) => (
+    make("li", {}, make("span", { className: "mark" }, signs[at]), make("span", {}, text)))));
+  if (explanation) yield make("p", {}, explanation);
+  if (!voted) yield make("p", { className: "muted" }, words.poll);
+}
+
+function ballot({ id, poll: { options } }) {
+  return make("div", { className: "keys" }, ...options.map(({ text }, option) => {
+    const button = make("button", { type: "button" }, text);
+    button.dataset.data = `option ${option}`;
+    button.onclick = () => act(button, "chat/vote", { message: id, option });
+    return make("div", {}, button);
+  }));
 }
 
 // Over the chat: toasts, who is typing, where one has scrolled to.
@@ -622,6 +638,7 @@ byId("clear").onclick = async ({ currentTarget: button }) => {
     back();
     log.replaceChildren();
     await post("chat/clear", {});
+    store.set("begun", "");
     look();
     byId("begin").focus();
   } else {
