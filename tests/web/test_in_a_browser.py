@@ -113,6 +113,16 @@ async def test_a_reader_asks_presses_and_takes_the_assessment(site: Site) -> Non
         await expect(reader.newest.get_by_role("paragraph").first).to_contain_text(caption[:12])
 
 
+async def test_a_long_answer_is_read_from_its_beginning(site: Site) -> None:
+    async with browsing(site.root, viewport={"width": 360, "height": 480}) as reader:
+        await reader.open()
+        await reader.say("what is the difference?")
+        await expect(reader.newest.locator("p").first).to_be_in_viewport(ratio=1)
+        await expect(reader.newest.locator(".keys button").last).not_to_be_in_viewport()
+        await reader.press("Newest message")
+        await expect(reader.newest.locator(".keys button").last).to_be_in_viewport(ratio=1)
+
+
 async def test_all_of_it_works_by_keyboard(site: Site) -> None:
     async with browsing(site.root, viewport=DESKTOP) as reader:
         page, keyboard = reader.page, reader.page.keyboard
@@ -333,6 +343,7 @@ async def test_an_article_embeds_it(serve: Serve) -> None:
         await expect(begin).to_be_visible()
         assert await frame.locator("article").count() == 0, "a view of the article asks nothing"
         await expect(frame.get_by_role("banner")).to_be_hidden()
+        await expect(frame.get_by_role("textbox")).to_be_in_viewport(ratio=1)
         await begin.click()
         await expect(frame.locator("article").last).to_contain_text("1 of about")
         reader.strangers.clear()

@@ -499,7 +499,8 @@ function nearEnd() {
 function toEnd() {
   follow = false;
   const bubble = log.lastElementChild;
-  const tall = bubble && bubble.offsetHeight > scroll.clientHeight - 24;
+  if (!bubble) return;
+  const tall = scroll.scrollHeight - bubble.offsetTop > scroll.clientHeight;
   scroll.scrollTop = tall ? bubble.offsetTop - 12 : scroll.scrollHeight;
 }
 
