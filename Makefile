@@ -2,10 +2,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PTB_TIMEDELTA := true
 
-.PHONY: chat run test lint eval bench torment check requirements clean
+.PHONY: chat web run test lint eval bench torment check requirements clean
 
 chat: .venv/ready ## the bot in this terminal
 	@$(BIN)/python -m bot chat
+
+web: .venv/ready ## the bot as a chat page on this machine
+	@$(BIN)/python -m bot web
 
 run: .venv/ready ## serve Telegram (needs TELEGRAM_BOT_TOKEN)
 	@$(BIN)/python -m bot run

@@ -14,6 +14,7 @@ from bot.errors import UsageError
 # name -> what it does; the module bot/commands/NAME.py has `add_arguments(parser)` and `run(args)`.
 COMMANDS = {
     "chat": "talk to the bot in this terminal; no token, no network",
+    "web": "the bot as a chat page on this machine; no token, no account",
     "run": "serve Telegram",
     "ask": "one answer on standard output",
     "explain": "why a text is answered as it is",

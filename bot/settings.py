@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from platformdirs import user_cache_path, user_data_path
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _KNOWLEDGE = Path(__file__).parent.parent / "knowledge"
@@ -31,8 +38,16 @@ _WANTED = {
     "log_level": "DEBUG, INFO, WARNING or ERROR",
     "log_format": "console or json",
     "webhook_url": "an https:// URL; http:// only with a TELEGRAM_API_BASE_URL of your own",
+    "web_hosts": "names that the page is served under, such as bot.example.org, at commas",
+    "web_frame_ancestors": "sites that may embed the page, such as https://example.org, at commas",
     "webhook_secret": "1 to 256 of the characters A-Z, a-z, 0-9, _ and -",
 }
+
+
+HostName = Annotated[
+    str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$")
+]
+SiteName = Annotated[str, StringConstraints(pattern=r"^https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?$")]
 
 
 class SettingsError(Exception):
@@ -54,6 +69,8 @@ class Settings(BaseSettings):
     database_connections: int = Field(default=64, ge=1, le=1000)
     flood_per_minute: int = Field(default=60, ge=0)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
+    web_hosts: Annotated[frozenset[HostName], NoDecode] = frozenset()
+    web_frame_ancestors: Annotated[tuple[SiteName, ...], NoDecode] = ()
     knowledge_dir: Path = _KNOWLEDGE
     embedding: Literal["minilm", "off"] = "minilm"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -100,9 +117,9 @@ class Settings(BaseSettings):
             raise ValueError("unknown kind of database")
         return url
 
-    @field_validator("admin_ids", mode="before")
+    @field_validator("admin_ids", "web_hosts", "web_frame_ancestors", mode="before")
     @classmethod
-    def _ids_at_commas(cls, value: Any) -> Any:
+    def _parts_at_commas(cls, value: Any) -> Any:
         return (
             [part for part in re.split(r"[,\s]+", value) if part]
             if isinstance(value, str)

@@ -52,6 +52,8 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "WEBHOOK_SECRET": "s3cret_-S",
         "PORT": "5000",
         "ADMIN_IDS": "42, 7",
+        "WEB_HOSTS": "Bot.example.org, localhost",
+        "WEB_FRAME_ANCESTORS": "https://example.org,https://*.example.org:8443",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "json",
     }.items():
@@ -61,6 +63,8 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.telegram_api_base_url == "http://127.0.0.1:8081/bot"
     assert settings.webhook_url == "https://example.org/hook"
     assert settings.admin_ids == {42, 7}
+    assert settings.web_hosts == {"bot.example.org", "localhost"}
+    assert settings.web_frame_ancestors == ("https://example.org", "https://*.example.org:8443")
     assert (settings.port, settings.log_level, settings.log_format) == (5000, "DEBUG", "json")
     assert settings.secrets == (TOKEN, "s3cret_-S")
 
@@ -72,6 +76,18 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "0", "got '0', wants a port number, 1 to 65535"),
         ("PORT", "65536", "got '65536', wants a port number, 1 to 65535"),
         ("ADMIN_IDS", "42,me,you", "got '42,me,you', wants Telegram user ids, separated by commas"),
+        (
+            "WEB_HOSTS",
+            "https://bot.example.org",
+            "got 'https://bot.example.org', "
+            "wants names that the page is served under, such as bot.example.org, at commas",
+        ),
+        (
+            "WEB_FRAME_ANCESTORS",
+            "https://example.org; script-src *",
+            "got 'https://example.org; script-src *', "
+            "wants sites that may embed the page, such as https://example.org, at commas",
+        ),
         ("LOG_LEVEL", "loud", "got 'loud', wants DEBUG, INFO, WARNING or ERROR"),
         ("LOG_FORMAT", "xml", "got 'xml', wants console or json"),
         ("KNOWLEDGE_DIR", "/nowhere", "got '/nowhere', wants a folder with article.yaml in it"),

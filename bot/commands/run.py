@@ -121,7 +121,7 @@ async def _until_told(
         len(means.advisor.knowledge.entries),
     )
     timer = Timer(application, means.turns.reminders)
-    beside = {asyncio.create_task(_prune(means)), asyncio.create_task(timer.run())}
+    beside = {asyncio.create_task(prune_hourly(means)), asyncio.create_task(timer.run())}
     try:
         if secret:
             await _webhook(settings, secret, application, web)
@@ -211,7 +211,7 @@ def _unreachable(settings: Settings, error: TelegramError) -> str:
     )
 
 
-async def _prune(means: Means) -> None:
+async def prune_hourly(means: Means) -> None:
     """Drop rows of long ago, now and every hour; a failure waits for the next hour."""
     while True:
         started = time.monotonic()

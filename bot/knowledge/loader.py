@@ -15,6 +15,7 @@ from bot.knowledge import models
 from bot.knowledge.compare import Compare
 from bot.knowledge.fit import Fit
 from bot.knowledge.interview import Interview
+from bot.knowledge.page import PageTexts
 from bot.knowledge.positions import Document, YamlError
 from bot.knowledge.practice import PracticeFile
 from bot.knowledge.prepare import PrepareFile
@@ -43,6 +44,7 @@ FILES: dict[str, Any] = {
     "quiz": Quiz,
     "practice": PracticeFile,
     "prepare": PrepareFile,
+    "page": PageTexts,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

@@ -11,6 +11,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 from bot.knowledge.compare import Compare
 from bot.knowledge.fit import Fit
 from bot.knowledge.interview import Interview
+from bot.knowledge.page import PageTexts
 from bot.knowledge.practice import PracticeFile
 from bot.knowledge.prepare import PrepareFile
 from bot.knowledge.quiz import Quiz
@@ -204,6 +205,7 @@ class Knowledge(Curated):
     quiz: Quiz
     practice: PracticeFile
     prepare: PrepareFile
+    page: PageTexts
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

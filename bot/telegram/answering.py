@@ -8,8 +8,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 from bot.advice import Advisor, Reply, Session
-from bot.advice.reply import QuizPoll
 from bot.advice.reminder import Reminder
+from bot.advice.reply import QuizPoll
 from bot.pictures import content_of
 from bot.storage import Poll, Turn
 from bot.telegram.incoming import Incoming

@@ -187,6 +187,10 @@ class LocalChats:
         """Delete a message."""
         del self._chats[chat_id].messages[message_id]
 
+    def drop(self, chat_id: int) -> None:
+        """Forget a chat, as if nobody had written there."""
+        self._chats.pop(chat_id, None)
+
     def messages(self, chat_id: int) -> list[LocalMessage]:
         """The chat from top to bottom; empty for a chat nobody wrote in."""
         chat = self._chats.get(chat_id)

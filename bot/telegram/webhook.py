@@ -22,6 +22,7 @@ from starlette.routing import Route
 from telegram import Update
 
 from bot.telegram.application import BotApplication
+from bot.telegram.bodies import body_within
 from bot.telegram.delivery import UnfinishedError
 from bot.telegram.metrics import Metrics
 
@@ -70,7 +71,7 @@ class Web:
         if not hmac.compare_digest(given, self.secret.encode()):
             self.metrics.refused.inc()
             return Response(status_code=401)
-        body = await _body(request)
+        body = await body_within(request, _LARGEST)
         if body is None:
             return Response(status_code=413)
         try:
@@ -100,16 +101,3 @@ class Web:
 def webhook_path(secret: str) -> str:
     """A path that cannot be guessed, and does not give the secret away to proxies' logs."""
     return f"/telegram/{hashlib.sha256(secret.encode()).hexdigest()[:32]}"
-
-
-async def _body(request: Request) -> bytes | None:
-    """The body, or None when it is larger than any update."""
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > _LARGEST:
-        return None
-    whole = b""
-    async for chunk in request.stream():
-        whole += chunk
-        if len(whole) > _LARGEST:
-            return None
-    return whole
