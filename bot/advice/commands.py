@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
+from bot.advice.history import History
 from bot.advice.message import Message
 from bot.advice.pay import query_of
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
@@ -34,6 +35,7 @@ class Commands:
         self._conversation = conversation
         self._fit = fit
         self._slots = slots
+        self._history = History(knowledge)
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
@@ -42,6 +44,8 @@ class Commands:
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
+            "history": self._last_questions,
+            "export": self._export,
             "forget": self._ask_to_forget,
         }
 
@@ -119,8 +123,17 @@ class Commands:
         return say(about, Outcome.CHAT), session
 
     def _privacy(self, _: str, __: Message, session: Session) -> Turn:
-        blocks = (Bullets(self._texts.privacy), Paragraph(self._texts.privacy_forget))
-        return Reply(blocks, Outcome.CHAT), session
+        service = self._knowledge.service
+        lines = (*(kept.line for kept in service.kept), service.not_kept, service.used)
+        return Reply((Bullets(lines), Paragraph(service.yours)), Outcome.CHAT), session
+
+    def _last_questions(self, _: str, message: Message, session: Session) -> Turn:
+        return self._history.reply(message, session), session
+
+    def _export(self, _: str, message: Message, session: Session) -> Turn:
+        export = self._knowledge.service.export
+        said = export.caption if message.alone else export.in_group
+        return say(said, Outcome.CHAT, export=message.alone), session
 
     def _ask_to_forget(self, _: str, message: Message, session: Session) -> Turn:
         buttons = [

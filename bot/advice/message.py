@@ -14,7 +14,7 @@ class Message:
     """One thing a reader did. `text` is what was typed, or the data of the button pressed.
 
     `seed` decides what is left to chance, such as the order of options: the same seed, the same
-    reply. `alone`: nobody else is in the chat.
+    reply. `alone`: nobody else is in the chat. `on`: the message whose button was pressed.
     """
 
     text: str
@@ -22,3 +22,4 @@ class Message:
     at: datetime | None = None
     seed: int = 0
     alone: bool = True
+    on: int | None = None

@@ -62,6 +62,22 @@ class FitPast(_Stored):
     score: float
 
 
+class Commenting(_Stored):
+    """The next text may say what was wrong with an answer, which is the message `on`."""
+
+    entry: str
+    on: int
+
+
+class Seen(_Stored):
+    """A question as /history shows it: the answer it got, and the button that opens that again."""
+
+    at: datetime | None = None
+    entry: str = ""
+    press: str = ""
+    label: str = ""
+
+
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
@@ -76,6 +92,8 @@ class Session(_Stored):
     fit_runs: int = 0
     forgetting: int | None = None  # the seed of the /forget that waits for its confirmation
     fit_past: tuple[FitPast, ...] = Field(default=(), max_length=_KEPT_RESULTS)
+    commenting: Commenting | None = None
+    history: tuple[Seen, ...] = ()  # the newest first
 
     @model_validator(mode="before")
     @classmethod

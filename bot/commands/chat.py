@@ -17,7 +17,7 @@ from bot.commands import common
 from bot.commands.screen import plain_screen, styled_screen
 from bot.errors import UsageError
 from bot.settings import Settings
-from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, upgrade
+from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, prune, upgrade
 from bot.telegram.delivery import Means
 from bot.telegram.local import LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner, local_bot
@@ -51,7 +51,9 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
     telegram = LocalTelegram(first_id=time.time_ns() // 1_000)
     interactive = sys.stdin.isatty()
     try:
-        means = Means(advisor, Turns(engine), DeadLetters(engine))
+        await prune(engine, advisor.knowledge.service.days)
+        live, reloading, desk = common.in_service(settings, advisor)
+        means = Means(live, Turns(engine), DeadLetters(engine), desk=desk, reloading=reloading)
         async with local_bot(means, telegram) as runner:
             if interactive:
                 await _at_terminal(runner, settings, advisor)

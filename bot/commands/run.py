@@ -25,9 +25,10 @@ from bot.storage import (
     WaitingRoom,
     is_reachable,
     make_engine,
+    prune,
     upgrade,
 )
-from bot.telegram.application import BotApplication, build_application, introduce
+from bot.telegram.application import BotApplication, build_application, following, introduce
 from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Means
 from bot.telegram.flood import Flood
@@ -65,12 +66,15 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
     async with AsyncExitStack() as stack:
         engine = await _database(settings)
         stack.push_async_callback(engine.dispose)
+        live, reloading, desk = common.in_service(settings, advisor)
         means = Means(
-            advisor,
+            live,
             Turns(engine),
             DeadLetters(engine),
             flood=Flood(settings.flood_per_minute),
             patience=_PATIENCE if secret else None,
+            desk=desk,
+            reloading=reloading,
         )
         client, poller = BotApiClient(_CONNECTIONS), BotApiClient(1)
         for opened in (client, poller):
@@ -86,6 +90,7 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
             await _reach(application)
             await stack.enter_async_context(application)
             await introduce(application.bot, advisor.knowledge)
+            await stack.enter_async_context(following(means, application.bot))
             await _until_told(settings, secret, application, means, engine)
         except InvalidToken:
             raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
@@ -116,7 +121,7 @@ async def _until_told(
         means.advisor.knowledge.version,
         len(means.advisor.knowledge.entries),
     )
-    pruning = asyncio.create_task(_prune(means))
+    pruning = asyncio.create_task(_prune(means, engine))
     try:
         if secret:
             await _webhook(settings, secret, application, web)
@@ -198,13 +203,12 @@ def _unreachable(settings: Settings, error: TelegramError) -> str:
     )
 
 
-async def _prune(means: Means) -> None:
+async def _prune(means: Means, engine: AsyncEngine) -> None:
     """Drop rows of long ago, now and every hour; a failure waits for the next hour."""
     while True:
         started = time.monotonic()
         try:
-            await means.turns.prune()
-            await means.dead.prune()
+            await prune(engine, means.advisor.knowledge.service.days)
         except Exception:
             log.exception("old rows could not be dropped")
         await asyncio.sleep(_PRUNE_EVERY.total_seconds() - (time.monotonic() - started))

@@ -16,6 +16,7 @@ from bot.knowledge.fit import Fit
 from bot.knowledge.positions import Document, YamlError
 from bot.knowledge.reference import Reference
 from bot.knowledge.references import broken_references
+from bot.knowledge.service import Service
 from bot.knowledge.texts import Texts
 
 # file -> the shape of what it holds; entries/ holds one list of entries per file.
@@ -29,6 +30,7 @@ FILES: dict[str, Any] = {
     "words": models.Vocabulary,
     "texts": Texts,
     "fit": Fit,
+    "service": Service,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.fit import Fit
+from bot.knowledge.service import Service
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.texts import Texts
 
@@ -184,6 +185,7 @@ class Knowledge(Curated):
     words: Vocabulary
     texts: Texts
     fit: Fit
+    service: Service
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

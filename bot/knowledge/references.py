@@ -10,6 +10,7 @@ from typing import Protocol
 from bot.knowledge.fit_references import in_fit
 from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
 from bot.knowledge.reference import Location, Reference, unknown
+from bot.knowledge.service_references import in_service
 
 
 class _WithId(Protocol):
@@ -30,6 +31,7 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _in_words(knowledge)
     yield from _in_texts(knowledge)
     yield from in_fit(knowledge)
+    yield from in_service(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:

@@ -8,7 +8,9 @@ from pydantic import Field, field_validator
 
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug
 
-Command = Literal["start", "help", "salary", "fit", "cancel", "about", "privacy", "forget"]
+Command = Literal[
+    "start", "help", "salary", "fit", "cancel", "about", "privacy", "history", "export", "forget"
+]
 
 
 _NOT_THERE = Filled("found", "levels", "roles", "region")
@@ -34,8 +36,6 @@ class Texts(Curated):
     help: Line
     help_examples: tuple[Line, ...]
     about: Annotated[Line, Filled("article", "publisher", "year", "region")]
-    privacy: tuple[Line, ...]
-    privacy_forget: Line
     forget_ask: Line
     forget_yes: Label
     forget_no: Label
@@ -60,7 +60,6 @@ class Texts(Curated):
     broken: Line
     slower: Line
     edit_in_flow: Line
-    feedback_thanks: Line
     salary: SalaryTexts
     commands: Annotated[
         dict[Command, Annotated[str, Field(min_length=1, max_length=256)]],

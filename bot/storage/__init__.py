@@ -3,8 +3,12 @@
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.storage.belongings import belongings
 from bot.storage.database import DatabaseError, is_reachable, make_engine, upgrade
+from bot.storage.figures import Figures, figures
+from bot.storage.gaps import OpenQuestion
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
+from bot.storage.retention import prune
 from bot.storage.turns import Turn, Turns
 
 # What a database raises that is away, busy or restarting: worth another try later.
@@ -15,11 +19,16 @@ __all__ = [
     "DatabaseError",
     "Dead",
     "DeadLetters",
+    "Figures",
     "Letter",
+    "OpenQuestion",
     "Turn",
     "Turns",
     "WaitingRoom",
+    "belongings",
+    "figures",
     "is_reachable",
     "make_engine",
+    "prune",
     "upgrade",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot, BotCommand, Update
@@ -10,9 +12,10 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
+from bot.advice.reply import Outcome, say
 from bot.knowledge.models import Knowledge
 from bot.telegram.delivery import Delivery, Means
-from bot.telegram.sending import Sending
+from bot.telegram.sending import Place, Sending
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +55,21 @@ def build_application(
 
     application.add_handler(TypeHandler(Update, handle))
     return application
+
+
+@asynccontextmanager
+async def following(means: Means, bot: Bot) -> AsyncIterator[None]:
+    """Follow the knowledge files until the block ends, if the means have a way to."""
+    if means.reloading is None:
+        yield
+        return
+    sending = Sending(bot)
+
+    async def tell(chat_id: int, text: str) -> None:
+        await sending.send(Place(chat_id), say(text, Outcome.FLOW))
+
+    async with means.reloading.running(tell):
+        yield
 
 
 async def introduce(bot: Bot, knowledge: Knowledge) -> None:

@@ -8,11 +8,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from telegram import CallbackQuery, MessageEntity, Update
+from telegram import CallbackQuery, InlineKeyboardMarkup, MessageEntity, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType
 
 from bot.advice import Message
+from bot.advice.message import Kind
 from bot.storage import Letter
 from bot.telegram.sending import Place
 
@@ -28,8 +29,8 @@ _NAMING: tuple[str, ...] = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION)
 class Incoming:
     """One thing a reader did, and where.
 
-    `message_id` is the reader's, or the pressed message, which may hold a picture. `reader_id`
-    tells the readers of a group apart; it is 0 in a private chat.
+    `message_id` is the reader's, or the pressed message, which may hold a picture and has `markup`.
+    `reader_id` tells the readers of a group apart; it is 0 in a private chat.
     """
 
     update_id: int
@@ -39,6 +40,12 @@ class Incoming:
     message: Message
     query_id: str | None = None
     on_picture: bool = False
+    markup: InlineKeyboardMarkup | None = None
+
+    @property
+    def person(self) -> int:
+        """The reader's own id, wherever the chat is."""
+        return self.reader_id or self.chat_id
 
     @property
     def in_group(self) -> bool:
@@ -79,14 +86,24 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
         return None
     chat = query.message.chat
     alone = chat.type == ChatType.PRIVATE
+    pressed = query.message if isinstance(query.message, TelegramMessage) else None
+    said = Message(
+        query.data,
+        kind="press",
+        at=datetime.now(UTC),
+        seed=update_id,
+        alone=alone,
+        on=query.message.message_id,
+    )
     return Incoming(
         update_id,
         chat.id,
         _PRIVATE if alone else query.from_user.id,
         query.message.message_id,
-        Message(query.data, kind="press", at=datetime.now(UTC), seed=update_id, alone=alone),
+        said,
         query.id,
-        on_picture=isinstance(query.message, TelegramMessage) and bool(query.message.photo),
+        on_picture=pressed is not None and bool(pressed.photo),
+        markup=pressed.reply_markup if pressed is not None else None,
     )
 
 
@@ -99,10 +116,11 @@ def _text(
         # Service messages and attachments in groups are not meant for the bot.
         if edited or not private or not message.effective_attachment:
             return None
-        said = Message("", kind="attachment", at=message.date, seed=update_id)
+        said = Message("", kind="attachment", at=message.date, seed=update_id, alone=private)
     else:
         text = text if private else _without(username, text)
-        said = Message(text, kind="edit" if edited else "text", at=message.date, seed=update_id)
+        kind: Kind = "edit" if edited else "text"
+        said = Message(text, kind=kind, at=message.date, seed=update_id, alone=private)
     reader = message.from_user.id if message.from_user else message.chat.id
     return Incoming(
         update_id, message.chat.id, _PRIVATE if private else reader, message.message_id, said

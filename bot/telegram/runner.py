@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.telegram.application import BotApplication, build_application
+from bot.telegram.application import BotApplication, build_application, following
 from bot.telegram.delivery import Means
 from bot.telegram.local import (
     LocalButton,
@@ -113,5 +113,5 @@ async def local_bot(
         request=LocalRequest(telegram),
         updates_request=LocalRequest(telegram),
     )
-    async with application:
+    async with application, following(means, application.bot):
         yield BotRunner(application, telegram, chat_id)
