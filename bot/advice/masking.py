@@ -11,12 +11,15 @@ _LONGEST = 300  # characters kept of a question
 _LINK = re.compile(r"(?:\b(?:https?|tg|ftp)://|\bwww\.|\bt\.me/)\S+", re.I)
 _ADDRESS = re.compile(r"\S*[@\uff20]\S*")  # e-mail addresses and names of accounts
 _NUMBER = re.compile(r"\+?\d(?:[\d\s().,:/-]*\d)?")
+_NAMED = r"([A-Z][\w'-]*(?:\s[A-Z][\w'-]*)*)"
 _INTRODUCED = re.compile(
-    r"(\b(?:my name is|my name's|i am called|they call me|this is)\s+)((?:[A-Z][\w'-]*\s?)+)"
-    r"|(\b(?:regards|best|cheers|yours)\s*,\s*)((?:[A-Z][\w'-]*\s?)+)$",
-    re.I | re.M,
+    rf"(\b(?:my name is|my name's|i am called|they call me|this is)\s+){_NAMED}"
+    rf"|(\b(?:regards|best|cheers|yours)\s*,\s*){_NAMED}$",
+    re.I,
 )
-_CAPITALISED = re.compile(r"(?<![.!?\w]\s)(?<!^)(?<!\w)[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)*\b", re.M)
+_WITHIN = r"(?<![.!?]\s)(?<!^)(?<!\w)"  # not the first word of a sentence
+_WORD = re.compile(rf"{_WITHIN}[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_FIRST_NAME = re.compile(rf"{_WITHIN}[^\W\d_]+\s(?={re.escape(NAME)})")
 
 
 def masked(text: str, is_a_word: Callable[[str], bool]) -> str:
@@ -25,20 +28,26 @@ def masked(text: str, is_a_word: Callable[[str], bool]) -> str:
     `is_a_word`: whether a lower-case word is one of the language or of the article's; any other
     with a capital inside a sentence is taken for a name. The result holds no digit.
     """
+    text = "".join(one if one.isprintable() else " " for one in text)
     text = _LINK.sub(LINK, text)
     text = _ADDRESS.sub(NAME, text)
     text = _INTRODUCED.sub(_without_introduced, text)
-    text = _CAPITALISED.sub(lambda found: found[0] if is_a_word(found[0].lower()) else NAME, text)
+    text = _WORD.sub(lambda found: _or_name(found[0], is_a_word), text)
+    text = _FIRST_NAME.sub(lambda found: "" if found[0][0].isupper() else found[0], text)
     text = _NUMBER.sub(NUMBER, text)
     text = "".join(NUMBER if character.isnumeric() else character for character in text)
     return " ".join(text.split())[:_LONGEST].strip()
 
 
+def _or_name(word: str, is_a_word: Callable[[str], bool]) -> str:
+    capitalised = word[0].isupper() and not word.isupper()
+    return NAME if capitalised and not is_a_word(word.lower()) else word
+
+
 def _without_introduced(found: re.Match[str]) -> str:
     """Only what is written like a name: `this is wrong` introduces nobody."""
     lead, said = (found[1], found[2]) if found[1] else (found[3], found[4])
-    kept = [NAME if word[:1].isupper() else word for word in said.split()]
-    return lead + " ".join(kept) + (" " if said[-1:].isspace() else "")
+    return lead + " ".join(NAME if word[:1].isupper() else word for word in said.split())
 
 
 def without_masks(text: str) -> str:

@@ -59,9 +59,11 @@ def _fit_counts(before: Session, after: Session) -> Iterator[str]:
 
 
 def _moved(was: FitRun | None, run: FitRun) -> Iterator[str]:
+    """A question is reached by an answer to another one, not by going back and on again."""
+    new = set(run.answers) - set(was.answers if was else ())
     if was is None:
         yield FIT_BEGUN
-    if run.question is not None and run.question not in _reached(was):
+    if run.question is not None and run.question not in run.answers and (new or was is None):
         yield f"{FIT_REACHED}{run.question}"
     yield from _answered(was, run)
     if run.aside and not (was and was.aside):
@@ -71,10 +73,6 @@ def _moved(was: FitRun | None, run: FitRun) -> Iterator[str]:
 def _answered(was: FitRun | None, run: FitRun) -> Iterator[str]:
     new = set(run.answers) - set(was.answers if was else ())
     yield from (f"{FIT_ANSWERED}{question}" for question in new)
-
-
-def _reached(run: FitRun | None) -> set[str | None]:
-    return {run.question, *run.answers} if run else set()
 
 
 def _finished(before: Session, after: Session) -> bool:

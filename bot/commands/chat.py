@@ -83,18 +83,22 @@ async def _turn(runner: BotRunner, line: str, screen: Screen, folder: Path) -> N
     screen(messages)
     for message in messages:
         if message.photo is not None:
-            saved = _saved(runner.telegram.files[message.photo], folder)
+            saved = _saved(runner.telegram.files[message.photo], folder, "picture.png")
             print(f"Picture: {saved}\n" if saved else "", end="", flush=True)
+        if message.media == "document":
+            file = message.payload["document"]
+            saved = _saved(runner.telegram.files[file["file_id"]], folder, file["file_name"])
+            print(f"File: {saved}\n" if saved else "", end="", flush=True)
     for note in filter(None, runner.telegram.toasts[seen:]):
         print(f"{note}\n", flush=True)
 
 
-def _saved(picture: bytes, folder: Path) -> Path | None:
-    """Where a picture may be looked at, if anywhere; the last one replaces the one before."""
-    path = folder / "picture.png"
+def _saved(content: bytes, folder: Path, name: str) -> Path | None:
+    """Where a file may be looked at, if anywhere; the last one replaces the one before."""
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(picture)
+        path.write_bytes(content)
     except OSError:
         return None
     return path

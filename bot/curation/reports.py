@@ -39,7 +39,7 @@ def gaps_report(groups: Sequence[Group], knowledge: Knowledge) -> Reply:
         return Reply((Paragraph("No open questions."),), Outcome.FLOW, in_place=True)
     shown = groups[:_SHOWN]
     total = sum(len(group.questions) for group in groups)
-    title = f"Open questions: {total}, in {len(groups)} groups. Press a number to teach one."
+    title = f"Open questions: {total}. Groups: {len(groups)}. Press a number to teach one."
     lines = tuple(f"{at}. {_line(group, knowledge)}" for at, group in enumerate(shown, start=1))
     buttons = [Button(str(at), f"{PRESS}g:{one.key}") for at, one in enumerate(shown, start=1)]
     rows: Keyboard = tuple(tuple(buttons[at : at + 4]) for at in range(0, len(buttons), 4))
