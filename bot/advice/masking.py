@@ -9,7 +9,9 @@ NUMBER, NAME, LINK = "#", "[name]", "[link]"
 
 _LONGEST = 300  # characters kept of a question
 _LINK = re.compile(r"(?:\b(?:https?|tg|ftp)://|\bwww\.|\bt\.me/)\S+", re.I)
-_ADDRESS = re.compile(r"\S*[@\uff20]\S*")  # e-mail addresses and names of accounts
+_ADDRESS = re.compile(
+    r"[^\s,;:!?()]*[@\uff20][^\s,;:!?()]*"
+)  # e-mail addresses and names of accounts
 _NUMBER = re.compile(r"\+?\d(?:[\d\s().,:/-]*\d)?")
 _NAMED = r"([A-Z][\w'-]*(?:\s[A-Z][\w'-]*)*)"
 _INTRODUCED = re.compile(

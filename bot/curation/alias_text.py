@@ -27,7 +27,7 @@ def with_alias(text: str, entry: str, alias: str) -> Inserted | None:
         return None
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
-        lines[-1] += "\n"
+        lines[-1] += _end(lines)
     aliases = next((value for key, value in node.value if key.value == "aliases"), None)
     if isinstance(aliases, yaml.SequenceNode) and aliases.value:
         return (
@@ -65,8 +65,13 @@ def _below(lines: list[str], last: Any, line: str) -> Inserted:
     """A line of its own below a node, which may go over several lines."""
     end = last.end_mark
     at = end.line + 1 if end.column > 0 else end.line
-    lines.insert(at, f"{line}\n")
+    lines.insert(at, f"{line}{_end(lines)}")
     return Inserted("".join(lines), at + 1)
+
+
+def _end(lines: list[str]) -> str:
+    """How the file ends its lines."""
+    return "\r\n" if lines[0].endswith("\r\n") else "\n"
 
 
 def _into_flow(lines: list[str], aliases: Any, alias: str) -> Inserted:
@@ -85,7 +90,7 @@ def _anew(lines: list[str], node: Any, empty: Any, alias: str) -> Inserted:
         lines[at] = re.sub(r"\[\s*\]", f"[{_scalar(alias, flow=True)}]", lines[at], count=1)
         return Inserted("".join(lines), at + 1)
     last = node.value[-1][1]
-    added = _below(lines, last, f"{key}aliases:\n{key}  - {_scalar(alias)}")
+    added = _below(lines, last, f"{key}aliases:{_end(lines)}{key}  - {_scalar(alias)}")
     return Inserted(added.text, added.line + 1)
 
 
@@ -94,4 +99,5 @@ def _scalar(text: str, *, flow: bool = False) -> str:
     plain = _PLAIN.fullmatch(text) and not (flow and re.search(r"[,\[\]{}]", text))
     if plain and yaml.safe_load(text) == text:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    quoted = json.dumps(text, ensure_ascii=False)  # YAML reads JSON's quotes, and one escape more
+    return "".join(one if one.isprintable() else f"\\U{ord(one):08x}" for one in quoted)

@@ -39,7 +39,7 @@ async def figures(connection: AsyncConnection, days: int, now: datetime | None =
     readers = await connection.scalar(people)
     active = await connection.scalar(people.where(Chat.updated_at >= since))
     votes = select(Vote.vote, func.count()).where(Vote.voted_at >= since).group_by(Vote.vote)
-    by_vote: dict[str, int] = dict((await connection.execute(votes)).tuples().all())
+    by_vote = {row[0]: int(row[1]) for row in await connection.execute(votes)}
     down = (
         select(Vote.entry, func.count())
         .where(Vote.voted_at >= since, Vote.vote == "-")
