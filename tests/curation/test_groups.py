@@ -43,7 +43,7 @@ def likeness(groups: Sequence[Group]) -> float:
         for one, other in combinations(wanted, 2)
     ]
     both = sum(want and got for want, got in pairs)
-    return 2 * both / sum(want + got for want, got in pairs)
+    return float(2 * both / sum(want + got for want, got in pairs))
 
 
 def test_meaning_groups_better_than_letters(words: Embeddings) -> None:

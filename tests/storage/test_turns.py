@@ -322,9 +322,9 @@ async def test_forgetting_leaves_no_row_with_the_readers_id_anywhere(
         turn.forget()
         turn.save("state", 7)
         turn.replied(8, 9, "chat", "")
-    for table, values in (await ids(engine)).items():
-        assert ANNA not in values, table
-        assert BEN in values, table
+    for name, values in (await ids(engine)).items():
+        assert ANNA not in values, name
+        assert BEN in values, name
     for table in Base.metadata.sorted_tables:
         assert ANNA not in {value for row in await rows(engine, table) for value in row.values()}
         if "chat_id" in table.c:

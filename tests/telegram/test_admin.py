@@ -54,8 +54,7 @@ async def serving(
 
     reloading = Reloading(live, folder, build, every=0.05) if follow else None
     desk = Desk(frozenset({ADMIN}), live, folder, lambda: VECTORS, reloading)
-    more = {"desk": desk, "reloading": reloading}
-    async with local_bot(live, turns, telegram, **more) as runner:
+    async with local_bot(live, turns, telegram, desk=desk, reloading=reloading) as runner:
         yield runner
 
 
