@@ -22,6 +22,8 @@ COMMANDS = {
     "bench": "measure the matcher on labelled rows, with its peers beside it",
     "fit": "how true the assessment's certainty is, on made-up readers",
     "knowledge": "check the knowledge folder, or print its schema",
+    "gaps": "questions that were left open: list them, teach one, drop one",
+    "stats": "readers, questions, thumbs, where the assessment is left",
     "db": "bring the database up to date",
     "torment": "the whole bot killed, stopped and loaded in real processes",
     "dead-letters": "updates that failed for good: list, replay or drop them",

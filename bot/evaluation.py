@@ -1,7 +1,8 @@
 """Scores an advisor on labelled questions: do replies hold the facts, and are strangers refused?
 
 Rows are as in tests/data/questions.jsonl: `must` is a list of groups of regular expressions, and
-one of each group has to be found in the reply.
+one of each group has to be found in the reply. Where it is empty, the reply has to be about one of
+the row's `topics`: an answer may be reworded, and its regression case stays true.
 """
 
 from __future__ import annotations
@@ -105,10 +106,11 @@ def holds(text: str, must: Iterable[Iterable[str]]) -> bool:
 
 def _in_scope(advisor: Advisor, row: Row) -> list[Verdict]:
     reply, _ = advisor.reply(Message(row["text"]), Session())
-    verdict = _verdict(row, "in-scope", holds(plain_text(reply), row["must"]), reply, row["text"])
     first = advisor.knowledge.entry[reply.entries[0]].topic if reply.entries else None
-    confidence = _confidence(advisor, row)
     wanted = _topics(advisor.knowledge, row.get("topics", ()))
+    right = holds(plain_text(reply), row["must"]) if row["must"] else first in wanted
+    verdict = _verdict(row, "in-scope", right, reply, row["text"])
+    confidence = _confidence(advisor, row)
     return [replace(verdict, wanted=wanted, found=first, confidence=confidence)]
 
 

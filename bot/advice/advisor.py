@@ -8,15 +8,18 @@ from pathlib import Path
 
 from bot.advice.commands import Commands
 from bot.advice.conversation import Conversation
-from bot.advice.fit.answers import AnswerReader
+from bot.advice.feedback import PRESSES as FEEDBACK
+from bot.advice.feedback import Feedback, over, thumbs
+from bot.advice.fit.answers import AnswerReader, asks
 from bot.advice.fit.dialogue import FitDialogue, reads_itself
+from bot.advice.history import History
 from bot.advice.inline import Card, InlineCards
 from bot.advice.job.desk import PREFIXES, JobDesk, reads_typed
 from bot.advice.message import Message
 from bot.advice.pay import known, query_of_press
 from bot.advice.practice.dialogue import PracticeDialogue
 from bot.advice.prepare.dialogue import PrepareDialogue, is_read
-from bot.advice.reply import Button, Outcome, Paragraph, Reply, say, toast
+from bot.advice.reply import Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
@@ -51,6 +54,8 @@ class Advisor:
         self._job = JobDesk(knowledge, self.matcher, reader, embeddings.words)
         self._practice = PracticeDialogue(knowledge)
         self._prepare = PrepareDialogue(knowledge)
+        self._feedback = Feedback(knowledge)
+        self._history = History(knowledge)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -74,7 +79,7 @@ class Advisor:
         if message.kind == "timer":
             return self._timed(message, session)
         session, note = self._prepare.refreshed(self._up_to_date(session), message), ""
-        if not (message.kind == "press" and message.text.startswith("v:")):
+        if not (message.kind == "press" and message.text.startswith(FEEDBACK)):
             session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
         reply, after = self._practice.beside(reply, message, after)
@@ -82,6 +87,7 @@ class Advisor:
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
+        after = self._history.noted(message, reply, after)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
         if reply.live:
@@ -131,6 +137,11 @@ class Advisor:
         return self._with_question(say(text, Outcome.CHAT), message, session)
 
     def _typed(self, message: Message, session: Session) -> Turn:
+        reply, after = self._said(message, session)
+        # What was wrong with an answer is said at once, or not at all.
+        return reply, over(after) if after.commenting == session.commenting else after
+
+    def _said(self, message: Message, session: Session) -> Turn:
         text = message.text
         if not clean(text):
             reply = self._conversation.start_reply(self._texts.empty, Outcome.CHAT)
@@ -143,6 +154,9 @@ class Advisor:
             reply, after = self._pressed(replace(message, text=offered), session, typed=True)
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
+        remarked = None if asks(text) else self._feedback.typed(message, session)
+        if remarked is not None:
+            return self._with_question(remarked[0], message, remarked[1]), remarked[1]
         answered = self._job.typed(message, session) or self._fit.typed(message, session)
         if answered is None and self._fit.current(session) is None:
             answered = self._practice.typed(message, session)
@@ -209,8 +223,8 @@ class Advisor:
             dialogue = self._practice if kind == "m" else self._prepare
             reply, after = dialogue.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
-        if kind == "v":
-            return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
+        if press.startswith(FEEDBACK):
+            return self._feedback.pressed(message, session)
         if kind == "forget":
             reply, after = self._commands.forget(rest, message, session)
             if not reply.blocks:
@@ -242,6 +256,4 @@ def _with_votes(reply: Reply) -> Reply:
     """Thumbs under an answer."""
     if not reply.votable or not reply.entries:
         return reply
-    subject = reply.entries[0]
-    thumbs = (Button("👍", f"v:+:{subject}"), Button("👎", f"v:-:{subject}"))
-    return replace(reply, buttons=(*reply.buttons, thumbs))
+    return replace(reply, buttons=(*reply.buttons, thumbs(reply.entries[0])))

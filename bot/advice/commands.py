@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
 from bot.advice.fit.dialogue import FitDialogue
+from bot.advice.history import History
 from bot.advice.job.desk import JobDesk
 from bot.advice.links import NOT_LINKED, linked_entry, pay_links
 from bot.advice.message import Message
@@ -45,6 +46,7 @@ class Commands:
         self._pay_links = pay_links(knowledge)
         self._practice = practice
         self._prepare = prepare
+        self._history = History(knowledge)
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
@@ -59,6 +61,8 @@ class Commands:
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
+            "history": self._last_questions,
+            "export": self._export,
             "forget": self._ask_to_forget,
         }
 
@@ -145,8 +149,17 @@ class Commands:
         return say(about, Outcome.CHAT), session
 
     def _privacy(self, _: str, __: Message, session: Session) -> Turn:
-        blocks = (Bullets(self._texts.privacy), Paragraph(self._texts.privacy_forget))
-        return Reply(blocks, Outcome.CHAT), session
+        service = self._knowledge.service
+        lines = (*(kept.line for kept in service.kept), service.not_kept, service.used)
+        return Reply((Bullets(lines), Paragraph(service.yours)), Outcome.CHAT), session
+
+    def _last_questions(self, _: str, message: Message, session: Session) -> Turn:
+        return self._history.reply(message, session), session
+
+    def _export(self, _: str, message: Message, session: Session) -> Turn:
+        export = self._knowledge.service.export
+        said = export.caption if message.alone else export.in_group
+        return say(said, Outcome.CHAT, export=message.alone), session
 
     def _ask_to_forget(self, _: str, message: Message, session: Session) -> Turn:
         buttons = [

@@ -17,7 +17,7 @@ class Message:
     A `timer` is nobody's doing: a reminder that the session asked for is due, and `text` its press.
 
     `seed` decides what is left to chance, such as the order of options: the same seed, the same
-    reply. `alone`: nobody else is in the chat.
+    reply. `alone`: nobody else is in the chat. `on`: the message whose button was pressed.
     """
 
     text: str
@@ -25,3 +25,4 @@ class Message:
     at: datetime | None = None
     seed: int = 0
     alone: bool = True
+    on: int | None = None

@@ -114,13 +114,28 @@ class QuizPoll:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """What a reader says was wrong with an answer: a reason of the list, or words.
+
+    `on` is the message that held the answer.
+    """
+
+    entry: str
+    on: int | None
+    reason: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message to the reader.
 
     `in_place`: a press changes the message it was on. `live`: holds the one question that waits
     for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
     `picture`: goes above the text, which then is its caption. `toast`: a short note over the chat
-    instead of a message. `poll`: what the text asks, for whoever can send it as a poll.
+    instead of a message. `poll`: what the text asks, for whoever can send it as a poll. `thumbs`:
+    rows that take the place of the thumbs under the pressed message, whose text stays. `export`:
+    goes with a file of all that is kept about the reader.
     """
 
     blocks: tuple[Block, ...]
@@ -133,6 +148,9 @@ class Reply:
     votable: bool = False
     forget: bool = False
     vote: str | None = None
+    thumbs: Keyboard | None = None
+    remark: Remark | None = None
+    export: bool = False
     toast: str = ""
     picture: LeanPicture | None = None
     poll: QuizPoll | None = None

@@ -101,6 +101,22 @@ class Job(_Stored):
     quiz: QuizRun | None = None
 
 
+class Commenting(_Stored):
+    """The next text may say what was wrong with an answer, which is the message `on`."""
+
+    entry: str
+    on: int
+
+
+class Seen(_Stored):
+    """A question as /history shows it: the answer it got, and the button that opens that again."""
+
+    at: datetime | None = None
+    entry: str = ""
+    press: str = ""
+    label: str = ""
+
+
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
@@ -118,6 +134,8 @@ class Session(_Stored):
     job: Job = Job()
     practice: Practice = Practice()
     prepare: Prepare = Prepare()
+    commenting: Commenting | None = None
+    history: tuple[Seen, ...] = ()  # the newest first
 
     @model_validator(mode="before")
     @classmethod

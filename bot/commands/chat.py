@@ -19,7 +19,7 @@ from bot.commands import common
 from bot.commands.screen import card_screen, plain_screen, styled_screen
 from bot.errors import UsageError
 from bot.settings import Settings
-from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, upgrade
+from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, prune, upgrade
 from bot.telegram.delivery import Means
 from bot.telegram.local import LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner, local_bot
@@ -55,7 +55,9 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
     telegram = LocalTelegram(first_id=time.time_ns() // 1_000)
     interactive = sys.stdin.isatty()
     try:
-        means = Means(advisor, Turns(engine), DeadLetters(engine))
+        await prune(engine, advisor.knowledge.service.days)
+        live, reloading, desk = common.in_service(settings, advisor)
+        means = Means(live, Turns(engine), DeadLetters(engine), desk=desk, reloading=reloading)
         async with local_bot(means, telegram) as runner:
             chat = _Chat(runner, means, settings.cache_dir)
             if interactive:
@@ -113,8 +115,14 @@ class _Chat:
         screen(messages)
         for message in messages:
             if message.photo is not None:
-                saved = _saved(self._runner.telegram.files[message.photo], self._folder)
-                print(f"Picture: {saved}\n" if saved else "", end="", flush=True)
+                self._keep("Picture", message.photo, "picture.png")
+            if message.media == "document":
+                file = message.payload["document"]
+                self._keep("File", file["file_id"], file["file_name"])
+
+    def _keep(self, what: str, file_id: str, name: str) -> None:
+        saved = _saved(self._runner.telegram.files[file_id], self._folder, name)
+        print(f"{what}: {saved}\n" if saved else "", end="", flush=True)
 
 
 async def _at_terminal(chat: _Chat, settings: Settings, advisor: Advisor) -> None:
@@ -165,12 +173,12 @@ def _is_pipe() -> bool:
     return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode)
 
 
-def _saved(picture: bytes, folder: Path) -> Path | None:
-    """Where a picture may be looked at, if anywhere; the last one replaces the one before."""
-    path = folder / "picture.png"
+def _saved(content: bytes, folder: Path, name: str) -> Path | None:
+    """Where a file may be looked at, if anywhere; the last one replaces the one before."""
+    path = folder / name
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(picture)
+        path.write_bytes(content)
     except OSError:
         return None
     return path

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from threadpoolctl import threadpool_limits
 
 from bot.advice import Advisor
+from bot.advice.live import LiveAdvisor
+from bot.curation.reloading import Reloading
 from bot.errors import UsageError
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.matching.embedding import minilm
 from bot.matching.model import Embeddings
 from bot.matching.word_vectors import word_vectors
 from bot.settings import Settings, SettingsError, read_settings
+from bot.telegram.admin import Desk
 
 
 def settings() -> Settings:
@@ -35,6 +40,19 @@ def advisor(chosen: Settings) -> Advisor:
     # Building wants every core; a message is too short for threads to do more than wait.
     threadpool_limits(limits=1, user_api="blas")
     return made
+
+
+def in_service(chosen: Settings, first: Advisor) -> tuple[LiveAdvisor, Reloading, Desk]:
+    """An advisor that follows its files, what makes it do so, and the desk of admins."""
+    live = LiveAdvisor(first)
+    used = cache(lambda: embeddings(chosen))  # most starts need them no second time
+
+    def build(found: Knowledge) -> Advisor:
+        return Advisor(found, chosen.cache_dir, used())
+
+    reloading = Reloading(live, chosen.knowledge_dir, build)
+    desk = Desk(chosen.admin_ids, live, chosen.knowledge_dir, used, reloading)
+    return live, reloading, desk
 
 
 def embeddings(chosen: Settings) -> Embeddings:

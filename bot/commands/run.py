@@ -6,15 +6,14 @@ import argparse
 import asyncio
 import logging
 import signal
-import time
 from contextlib import AsyncExitStack
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.error import InvalidToken, TelegramError
 
 from bot.advice import Advisor
 from bot.commands import common
+from bot.commands.upkeep import beside, prune_hourly
 from bot.errors import UsageError
 from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError
@@ -28,7 +27,7 @@ from bot.storage import (
     upgrade,
 )
 from bot.storage.standby import sole_poller
-from bot.telegram.application import BotApplication, build_application
+from bot.telegram.application import BotApplication, build_application, following
 from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Means
 from bot.telegram.flood import Flood
@@ -41,10 +40,8 @@ from bot.telegram.webhook import Web, webhook_path
 
 log = logging.getLogger(__name__)
 
-_PRUNE_EVERY = timedelta(hours=1)
 _CONNECTIONS = 64  # to Telegram, and to the database
 _PATIENCE = 20.0  # seconds that a webhook call may take; Telegram waits a minute
-_LEAVE = 5.0  # seconds that pruning may take to stop
 _START_PAUSES = (0.5, 1.0, 2.0)  # seconds between tries to reach Telegram
 
 
@@ -69,12 +66,15 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
     async with AsyncExitStack() as stack:
         engine = await _database(settings)
         stack.push_async_callback(engine.dispose)
+        live, reloading, desk = common.in_service(settings, advisor)
         means = Means(
-            advisor,
+            live,
             Turns(engine),
             DeadLetters(engine),
             flood=Flood(settings.flood_per_minute),
             patience=_PATIENCE if secret else None,
+            desk=desk,
+            reloading=reloading,
         )
         client, poller = BotApiClient(_CONNECTIONS), BotApiClient(1)
         for opened in (client, poller):
@@ -90,6 +90,7 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
             await _reach(application)
             await stack.enter_async_context(application)
             await introduce(application.bot, advisor.knowledge, settings.admin_ids)
+            await stack.enter_async_context(following(means, application.bot))
             await _until_told(settings, secret, application, means, engine)
         except InvalidToken:
             raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
@@ -121,16 +122,11 @@ async def _until_told(
         len(means.advisor.knowledge.entries),
     )
     timer = Timer(application, means.turns.reminders)
-    beside = {asyncio.create_task(prune_hourly(means)), asyncio.create_task(timer.run())}
-    try:
+    async with beside(prune_hourly(means, engine), timer.run()):
         if secret:
             await _webhook(settings, secret, application, web)
         else:
             await _polling(settings, application, web, engine)
-    finally:
-        for task in beside:
-            task.cancel()
-        await asyncio.wait(beside, timeout=_LEAVE)  # they may be at the database, closed next
 
 
 async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:
@@ -209,15 +205,3 @@ def _unreachable(settings: Settings, error: TelegramError) -> str:
         f"TELEGRAM_API_BASE_URL: Telegram does not answer at {settings.telegram_api_base_url} "
         f"({error}); mend the address, or try again when it does"
     )
-
-
-async def prune_hourly(means: Means) -> None:
-    """Drop rows of long ago, now and every hour; a failure waits for the next hour."""
-    while True:
-        started = time.monotonic()
-        try:
-            await means.turns.prune()
-            await means.dead.prune()
-        except Exception:
-            log.exception("old rows could not be dropped")
-        await asyncio.sleep(_PRUNE_EVERY.total_seconds() - (time.monotonic() - started))

@@ -8,9 +8,11 @@ import errno
 import signal
 from contextlib import AsyncExitStack
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from bot.advice import Advisor
 from bot.commands import common
-from bot.commands.run import prune_hourly
+from bot.commands.upkeep import beside, prune_hourly
 from bot.errors import UsageError
 from bot.logs import set_up_logging
 from bot.settings import Settings
@@ -47,7 +49,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings, advisor: Advisor, host: str, port: int) -> None:
     async with AsyncExitStack() as stack:
-        means = await _means(settings, advisor, stack)
+        engine = await _database(settings)
+        stack.push_async_callback(engine.dispose)
+        live, reloading, _ = common.in_service(settings, advisor)
+        flood = Flood(settings.flood_per_minute)
+        means = Means(live, Turns(engine), DeadLetters(engine), flood=flood, reloading=reloading)
         telegram = WatchedTelegram()
         bot = await stack.enter_async_context(local_bot(means, telegram))
         rooms = Rooms(telegram, bot)
@@ -56,25 +62,20 @@ async def _serve(settings: Settings, advisor: Advisor, host: str, port: int) -> 
             serving = Serving(app, port, host)
         except OSError as error:
             raise UsageError(_not_there(error, host, port)) from None
-        pruning = asyncio.create_task(prune_hourly(means))
-        try:
+        timer = bot.timer(means, telegram.knows)
+        async with beside(prune_hourly(means, engine), timer.run()):
             await _until_told(serving, rooms, host)
-        finally:
-            pruning.cancel()
-            await asyncio.wait({pruning})  # it may be at the database, which closes next
 
 
-async def _means(settings: Settings, advisor: Advisor, stack: AsyncExitStack) -> Means:
+async def _database(settings: Settings) -> AsyncEngine:
     try:
         engine = make_engine(
             settings.database_url.get_secret_value(), settings.database_connections
         )
-        stack.push_async_callback(engine.dispose)
         await upgrade(engine)
     except DatabaseError as error:
         raise UsageError(str(error)) from None
-    flood = Flood(settings.flood_per_minute)
-    return Means(advisor, Turns(engine), DeadLetters(engine), flood=flood)
+    return engine
 
 
 async def _until_told(serving: Serving, rooms: Rooms, host: str) -> None:

@@ -23,6 +23,7 @@ from bot.knowledge.quiz import Quiz
 from bot.knowledge.reference import Reference
 from bot.knowledge.references import broken_references
 from bot.knowledge.resume import Resume
+from bot.knowledge.service import Service
 from bot.knowledge.telegram import OnTelegram
 from bot.knowledge.texts import Texts
 
@@ -45,6 +46,7 @@ FILES: dict[str, Any] = {
     "practice": PracticeFile,
     "prepare": PrepareFile,
     "page": PageTexts,
+    "service": Service,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

@@ -16,6 +16,7 @@ from bot.knowledge.practice import PracticeFile
 from bot.knowledge.prepare import PrepareFile
 from bot.knowledge.quiz import Quiz
 from bot.knowledge.resume import Resume
+from bot.knowledge.service import Service
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.telegram import OnTelegram
 from bot.knowledge.texts import Texts
@@ -206,6 +207,7 @@ class Knowledge(Curated):
     practice: PracticeFile
     prepare: PrepareFile
     page: PageTexts
+    service: Service
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from bot.knowledge.models import Entry, Knowledge, SmallTalk, Uncovered
 from bot.knowledge.practice_references import in_practice, in_prepare
 from bot.knowledge.reference import Location, Reference, unknown
 from bot.knowledge.related_references import in_related
+from bot.knowledge.service_references import in_service
 from bot.knowledge.telegram_references import in_telegram
 
 
@@ -41,6 +42,7 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from in_job(knowledge)
     yield from in_practice(knowledge)
     yield from in_prepare(knowledge)
+    yield from in_service(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:

@@ -22,6 +22,8 @@ Command = Literal[
     "cancel",
     "about",
     "privacy",
+    "history",
+    "export",
     "forget",
 ]
 
@@ -49,8 +51,6 @@ class Texts(Curated):
     help: Line
     help_examples: tuple[Line, ...]
     about: Annotated[Line, Filled("article", "publisher", "year", "region")]
-    privacy: tuple[Line, ...]
-    privacy_forget: Line
     forget_ask: Line
     forget_yes: Label
     forget_no: Label
@@ -75,7 +75,6 @@ class Texts(Curated):
     broken: Line
     slower: Line
     edit_in_flow: Line
-    feedback_thanks: Line
     salary: SalaryTexts
     commands: Annotated[
         dict[Command, Annotated[str, Field(min_length=1, max_length=256)]],

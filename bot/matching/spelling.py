@@ -37,6 +37,10 @@ class Speller:
         """The words with unknown ones mended where a near one exists."""
         return [self.correct(word) for word in words]
 
+    def knows(self, word: str) -> bool:
+        """Whether a lower-case word is a common one, or one that the knowledge base uses."""
+        return word in self._frequency or word in english()
+
     def _correct(self, word: str) -> str:
         if len(word) < _SHORTEST or not word.isalpha() or word in self._frequency:
             return word

@@ -3,9 +3,13 @@
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from bot.storage.belongings import belongings
 from bot.storage.database import DatabaseError, is_reachable, make_engine, upgrade
+from bot.storage.figures import Figures, figures
+from bot.storage.gaps import OpenQuestion
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
 from bot.storage.reminders import Due, Reminders
+from bot.storage.retention import prune
 from bot.storage.turns import Poll, Turn, Turns
 
 # What a database raises that is away, busy, restarting or a standby: worth another try later.
@@ -23,13 +27,18 @@ __all__ = [
     "Dead",
     "DeadLetters",
     "Due",
+    "Figures",
     "Letter",
+    "OpenQuestion",
     "Poll",
     "Reminders",
     "Turn",
     "Turns",
     "WaitingRoom",
+    "belongings",
+    "figures",
     "is_reachable",
     "make_engine",
+    "prune",
     "upgrade",
 ]

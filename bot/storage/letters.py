@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.storage.tables import DeadLetter, HandledUpdate, WaitingUpdate
 from bot.storage.upsert import put
 
-_KEEP = timedelta(days=30)  # of dead letters, which hold what a reader wrote
 _LONGEST_ERROR = 500
 
 
@@ -70,12 +69,6 @@ class DeadLetters:
         async with self._engine.begin() as connection:
             chosen = DeadLetter.update_id.in_(update_ids)
             return (await connection.execute(delete(DeadLetter).where(chosen))).rowcount
-
-    async def prune(self) -> None:
-        """Drop those that nobody replayed in a month."""
-        async with self._engine.begin() as connection:
-            old = DeadLetter.failed_at < datetime.now(UTC) - _KEEP
-            await connection.execute(delete(DeadLetter).where(old))
 
 
 class WaitingRoom:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, DateTime, String, Text
+from sqlalchemy import BigInteger, DateTime, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -39,7 +39,10 @@ class HandledUpdate(Base):
 
 
 class SentReply(Base):
-    """Which message answered which, so that an edited question edits its answer."""
+    """Which message answered which, so that an edited question edits its answer.
+
+    `question` is what was asked, masked, for a thumb down to say what it was about.
+    """
 
     __tablename__ = "sent_replies"
 
@@ -49,6 +52,7 @@ class SentReply(Base):
     reply_id: Mapped[int] = mapped_column(BigInteger)
     outcome: Mapped[str] = mapped_column(String(16))
     entries: Mapped[str] = mapped_column(Text, default="")
+    question: Mapped[str] = mapped_column(Text, default="", server_default="")
     sent_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
 
 
@@ -127,3 +131,36 @@ class Reminder(Base):
     key: Mapped[str] = mapped_column(String(16), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
     press: Mapped[str] = mapped_column(String(64))
+
+
+class Gap(Base):
+    """A question that got no answer, or one with a thumb down; its text is masked.
+
+    `message_id` is the bot's reply. `why`: the reply's outcome, or `down`. `entry` was the answer.
+    """
+
+    __tablename__ = "gaps"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    message_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    reader_id: Mapped[int] = mapped_column(BigInteger)
+    question: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(String(16))
+    entry: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(16))
+    comment: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), index=True)
+
+
+class DailyCount(Base):
+    """How often something happened on a day (UTC); nobody's data.
+
+    A count is spread over `shard`s, so that turns at the same time do not wait for one row.
+    """
+
+    __tablename__ = "daily_counts"
+
+    day: Mapped[datetime] = mapped_column(DateTime(timezone=True), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    shard: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    count: Mapped[int] = mapped_column(Integer)

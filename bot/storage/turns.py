@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import ColumnElement, FromClause, bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from bot.storage.belongings import belongs_to, tables_of_people
 from bot.storage.moving import move_chat
 from bot.storage.reminders import Due, Reminders, set_reminders, still_due
-from bot.storage.tables import Base, Chat, HandledUpdate, SentPicture, SentPoll, SentReply, Vote
+from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentPoll, SentReply, Vote
 from bot.storage.upsert import put
 
-_KEEP_UPDATES = timedelta(days=2)  # Telegram redelivers for 24 hours
-_KEEP_REPLIES = timedelta(days=2)  # readers may edit a message for 48 hours
-_KEEP_PICTURES = timedelta(days=90)
-_KEEP_POLLS = timedelta(days=30)
+Write = Callable[[AsyncConnection], Awaitable[None]]
 _NOBODY = 0  # no chat's id
 
 _SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
@@ -59,8 +57,23 @@ class Turn:
     due: Due | None = None
     _rows: list[Any] = field(default_factory=list)
     _reminders: list[Due] | None = None
+    _writes: list[Write] = field(default_factory=list)
     _forget: bool = False
     _changed: bool = False
+
+    @property
+    def connection(self) -> AsyncConnection:
+        """The turn's own way to the database, for reading; a second one might have to wait."""
+        return self._connection
+
+    @property
+    def person(self) -> int:
+        """The reader's own id, wherever the chat is."""
+        return self.reader_id or self.chat_id
+
+    def also(self, write: Write) -> None:
+        """Write something else in the turn's transaction, when it ends, after its own rows."""
+        self._writes.append(write)
 
     async def reply_to(self, message_id: int) -> int | None:
         """The id of the message that answered another one, if it was answered."""
@@ -88,8 +101,10 @@ class Turn:
         """The state after this turn."""
         self.session, self.live_message_id, self._changed = session, live_message_id, True
 
-    def replied(self, message_id: int, reply_id: int, outcome: str, entries: str) -> None:
-        """A message was answered by another."""
+    def replied(
+        self, message_id: int, reply_id: int, outcome: str, entries: str, question: str = ""
+    ) -> None:
+        """A message was answered by another; `question` is its masked text, if it asked one."""
         self._rows.append(
             SentReply(
                 chat_id=self.chat_id,
@@ -98,6 +113,7 @@ class Turn:
                 reply_id=reply_id,
                 outcome=outcome,
                 entries=entries,
+                question=question,
                 sent_at=_now(),
             )
         )
@@ -120,7 +136,7 @@ class Turn:
         self._reminders = [Due(self.chat_id, self.reader_id, *each) for each in reminders]
 
     def forget(self) -> None:
-        """Delete all that is kept about the chat's reader."""
+        """Delete all that is kept about the reader, in all chats."""
         self._forget = True
 
 
@@ -179,22 +195,6 @@ class Turns:
     def _lock(self, chat_id: int) -> asyncio.Lock:
         return self._locks.setdefault(chat_id, asyncio.Lock())
 
-    async def prune(self) -> None:
-        """Drop ids that Telegram can no longer redeliver, and replies no edit can reach."""
-        async with self._engine.begin() as connection:
-            await connection.execute(
-                delete(HandledUpdate).where(HandledUpdate.handled_at < _now() - _KEEP_UPDATES)
-            )
-            await connection.execute(
-                delete(SentReply).where(SentReply.sent_at < _now() - _KEEP_REPLIES)
-            )
-            await connection.execute(
-                delete(SentPicture).where(SentPicture.sent_at < _now() - _KEEP_PICTURES)
-            )
-            await connection.execute(
-                delete(SentPoll).where(SentPoll.sent_at < _now() - _KEEP_POLLS)
-            )
-
     async def _begin(self, connection: AsyncConnection, turn: Turn) -> None:
         if self._postgres:
             await connection.execute(select(func.pg_advisory_xact_lock(turn.chat_id)))
@@ -229,12 +229,12 @@ class Turns:
         A redelivered update would else be handled anew, and bring back what was deleted.
         """
         nobody = {"chat_id": _NOBODY, "reader_id": _NOBODY}
-        await connection.execute(
-            update(HandledUpdate).where(*_of(turn, HandledUpdate.__table__)).values(nobody)
-        )
-        for table in Base.metadata.sorted_tables:
-            if "chat_id" in table.c:
-                await connection.execute(delete(table).where(*_of(turn, table)))
+        handled = HandledUpdate.__table__
+        own = belongs_to(handled, turn.person)
+        await connection.execute(update(HandledUpdate).where(own).values(nobody))
+        for table in tables_of_people():
+            if table is not handled:
+                await connection.execute(delete(table).where(belongs_to(table, turn.person)))  # type: ignore[arg-type]
 
     async def _put_state(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._changed:
@@ -250,11 +250,8 @@ class Turns:
             await put(connection, row)
         if turn._reminders is not None:
             await set_reminders(connection, turn.chat_id, turn.reader_id, turn._reminders)
-
-
-def _of(turn: Turn, table: FromClause) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The rows of a turn's reader."""
-    return table.c.chat_id == turn.chat_id, table.c.reader_id == turn.reader_id
+        for write in turn._writes:
+            await write(connection)
 
 
 def _now() -> datetime:

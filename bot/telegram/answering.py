@@ -6,12 +6,18 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from bot.advice import Advisor, Reply, Session
+from bot.advice import Reply, Session
+from bot.advice.live import Advising
+from bot.advice.notes import Notes, notes_of
 from bot.advice.reminder import Reminder
-from bot.advice.reply import QuizPoll
+from bot.matching.spelling import Speller
 from bot.pictures import content_of
-from bot.storage import Poll, Turn
+from bot.storage import Turn, belongings
+from bot.telegram import noting
+from bot.telegram.admin import Desk
+from bot.telegram.export import FILE_NAME, exported
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending import Sending, Sent
 
@@ -29,6 +35,7 @@ class _Answer:
     sent: Sent | None
     content: str | None  # of a picture that Telegram has a new name for
     due_before: tuple[Reminder, ...]
+    notes: Notes
 
 
 class Answering:
@@ -38,13 +45,20 @@ class Answering:
     for a while, the next try does not send it again.
     """
 
-    def __init__(self, advisor: Advisor, sending: Sending) -> None:
+    def __init__(self, advisor: Advising, sending: Sending, desk: Desk | None = None) -> None:
         self._advisor = advisor
         self._sending = sending
+        self._desk = desk
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
 
     async def answer(self, found: Incoming, turn: Turn, *, calm: bool = False) -> Reply:
         """Answer an update; `calm` adds that the rest comes at a slower pace."""
+        report = await self._desk.reply(found, turn) if self._desk else None
+        if report is not None:  # to an admin; no reader's conversation moves by it
+            await self._answer_press(found, report)
+            if report.blocks:
+                await self._send(found, report, turn)
+            return report
         name = (found.update_id, found.due)
         answer = self._answers.get(name)
         if answer is None or answer.before != turn.session:
@@ -65,18 +79,19 @@ class Answering:
         texts = self._advisor.knowledge.texts
         for note, said in ((texts.slower, calm and bool(reply.blocks)), (texts.restarted, lost)):
             reply = reply.below(note) if said else reply
-        if found.query_id is not None:
-            await self._sending.answer_query(found.query_id, reply.toast)
+        await self._answer_press(found, reply)
         says = reply.blocks or reply.poll
         sent, content = await self._send(found, reply, turn) if says else (None, None)
-        return _Answer(before, reply, after, sent, content, session.reminders)
+        notes = notes_of(found.message, reply, session, after, self._words.knows)
+        return _Answer(before, reply, after, sent, content, session.reminders, notes)
 
     async def _keep(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
         """Note all that is to be committed, and take the buttons off what no longer waits."""
-        reply, after = answer.reply, answer.after
-        if answer.content is not None and answer.sent is not None and answer.sent.file_id:
-            turn.pictured(answer.content, answer.sent.file_id)
-        sent_id = self._note(found, reply, turn, answer.sent)
+        reply, after, sent = answer.reply, answer.after, answer.sent
+        if answer.content is not None and sent is not None and sent.file_id:
+            turn.pictured(answer.content, sent.file_id)
+        noting.note(turn, found, reply, sent, answer.notes, self._words)
+        sent_id = sent.message_id if sent is not None else None
         waited = turn.live_message_id
         live = sent_id if reply.live else waited if after.waits else None
         if waited is not None and waited not in (live, sent_id):
@@ -84,6 +99,10 @@ class Answering:
         turn.save(after.model_dump_json(), live)
         if found.due is not None or after.reminders != answer.due_before:
             self._remind(found, turn, after)
+
+    @property
+    def _words(self) -> Speller:
+        return self._advisor.matcher.speller
 
     def _remind(self, found: Incoming, turn: Turn, after: Session) -> None:
         """What is due later; what was due now is never due again, or it would be for ever."""
@@ -98,8 +117,20 @@ class Answering:
         with self._sending.typing(found.place):
             return await asyncio.to_thread(self._advisor.reply, found.message, session)
 
+    async def _answer_press(self, found: Incoming, reply: Reply) -> None:
+        """End the pressed button's waiting state; a thumb is seen to be taken."""
+        if found.query_id is not None:
+            await self._sending.answer_query(found.query_id, reply.toast)
+        if reply.thumbs is not None:
+            await self._sending.show_feedback(
+                found.chat_id, found.message_id, found.markup, reply.thumbs
+            )
+
     async def _send(self, found: Incoming, reply: Reply, turn: Turn) -> tuple[Sent, str | None]:
         """A new message, or the pressed one changed, or the answer to the edited one."""
+        if reply.export:
+            file = await self._exported(turn)
+            return await self._sending.send_file(found.place, reply, file, FILE_NAME), None
         content = content_of(reply.picture) if reply.picture is not None else None
         file_id = await turn.file_id(content) if content is not None else None
         changed = await self._changed(found, reply, turn)
@@ -121,20 +152,7 @@ class Answering:
                 return earlier
         return None
 
-    def _note(self, found: Incoming, reply: Reply, turn: Turn, sent: Sent | None) -> int | None:
-        if reply.forget:
-            turn.forget()
-        if sent is not None and sent.poll_id is not None and reply.poll is not None:
-            turn.polled(_poll(found, sent.poll_id, sent.message_id, reply.poll))
-        if sent is not None and found.is_written:
-            entries = " ".join(reply.entries)
-            turn.replied(found.message_id, sent.message_id, reply.outcome.value, entries)
-        if reply.vote is not None:
-            vote, _, entry = reply.vote.partition(":")
-            turn.voted(found.message_id, entry, vote)
-        return sent.message_id if sent is not None else None
-
-
-def _poll(found: Incoming, poll_id: str, message_id: int, poll: QuizPoll) -> Poll:
-    """What is kept of a poll, for a vote in it names nothing else."""
-    return Poll(poll_id, found.chat_id, found.reader_id, message_id, found.topic, poll.press)
+    async def _exported(self, turn: Turn) -> bytes:
+        """As of before this message, which is answered without being kept first."""
+        found = await belongings(turn.connection, turn.person)
+        return exported(self._advisor.knowledge.service, found, datetime.now(UTC))

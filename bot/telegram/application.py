@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
-from telegram import Update
+from telegram import Bot, Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
+from bot.advice.reply import Outcome, say
 from bot.storage import Due
 from bot.telegram.delivery import Delivery, Means
-from bot.telegram.sending import Sending
+from bot.telegram.sending import Place, Sending
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -52,3 +55,18 @@ def build_application(
     application.add_handler(TypeHandler(Update, handle))
     application.add_handler(TypeHandler(Due, remind))
     return application
+
+
+@asynccontextmanager
+async def following(means: Means, bot: Bot) -> AsyncIterator[None]:
+    """Follow the knowledge files until the block ends, if the means have a way to."""
+    if means.reloading is None:
+        yield
+        return
+    sending = Sending(bot)
+
+    async def tell(chat_id: int, text: str) -> None:
+        await sending.send(Place(chat_id), say(text, Outcome.FLOW))
+
+    async with means.reloading.running(tell):
+        yield

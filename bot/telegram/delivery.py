@@ -27,9 +27,12 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.advice import Advisor, Reply, Session
+from bot.advice import Reply, Session
+from bot.advice.live import Advising
 from bot.advice.reply import Outcome, Paragraph
+from bot.curation.reloading import Reloading
 from bot.storage import OUTAGES, DeadLetters, Due, Letter, Turns
+from bot.telegram.admin import Desk
 from bot.telegram.answering import Answering
 from bot.telegram.flood import Flood, Pace
 from bot.telegram.incoming import Incoming, incoming, moved, reminded, vote
@@ -54,15 +57,20 @@ class UnfinishedError(Exception):
 
 @dataclass(frozen=True)
 class Means:
-    """What a delivery works with. `patience` is how many seconds an update may wait here."""
+    """What a delivery works with. `patience` is how many seconds an update may wait here.
 
-    advisor: Advisor
+    `desk` answers admins; `reloading` runs beside the application, which the advisor then follows.
+    """
+
+    advisor: Advising
     turns: Turns
     dead: DeadLetters
     flood: Flood = field(default_factory=lambda: Flood(0))
     metrics: Metrics = field(default_factory=Metrics)
     sleep: Sleep = asyncio.sleep
     patience: float | None = None
+    desk: Desk | None = None
+    reloading: Reloading | None = None
 
 
 @dataclass
@@ -84,7 +92,7 @@ class Delivery:
     def __init__(self, means: Means, sending: Sending) -> None:
         self._means = means
         self._sending = sending
-        self._answering = Answering(means.advisor, sending)
+        self._answering = Answering(means.advisor, sending, means.desk)
         self._inline = InlineMode(means, sending.bot)
         self._outage = Outage(means.sleep)
         self._slots = asyncio.Semaphore(_AT_ONCE)

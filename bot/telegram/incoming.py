@@ -12,6 +12,7 @@ from telegram import (
     CallbackQuery,
     ChatMember,
     ChatMemberUpdated,
+    InlineKeyboardMarkup,
     MaybeInaccessibleMessage,
     MessageEntity,
     Update,
@@ -47,8 +48,8 @@ _NAMING: tuple[str, ...] = (MessageEntity.BOT_COMMAND, MessageEntity.MENTION)
 class Incoming:
     """One thing a reader did, and where.
 
-    `message_id` is the reader's, or the pressed message, which may hold a picture. `reader_id`
-    tells the readers of a group apart; it is 0 in a private chat.
+    `message_id` is the reader's, or the pressed message, which may hold a picture and has `markup`.
+    `reader_id` tells the readers of a group apart; it is 0 in a private chat.
     """
 
     update_id: int
@@ -60,11 +61,17 @@ class Incoming:
     on_picture: bool = False
     topic: int | None = None
     due: Due | None = None  # where the bot's own clock speaks, and no reader
+    markup: InlineKeyboardMarkup | None = None
 
     @property
     def named(self) -> str:
         """What logs call it."""
         return f"update {self.update_id}" if self.due is None else f"reminder {self.due.key}"
+
+    @property
+    def person(self) -> int:
+        """The reader's own id, wherever the chat is."""
+        return self.reader_id or self.chat_id
 
     @property
     def in_group(self) -> bool:
@@ -170,15 +177,25 @@ def _press(update_id: int, query: CallbackQuery) -> Incoming | None:
         return None
     chat = query.message.chat
     alone = chat.type == ChatType.PRIVATE
+    pressed = query.message if isinstance(query.message, TelegramMessage) else None
+    said = Message(
+        query.data,
+        kind="press",
+        at=datetime.now(UTC),
+        seed=update_id,
+        alone=alone,
+        on=query.message.message_id,
+    )
     return Incoming(
         update_id,
         chat.id,
         _PRIVATE if alone else query.from_user.id,
         query.message.message_id,
-        Message(query.data, kind="press", at=datetime.now(UTC), seed=update_id, alone=alone),
+        said,
         query.id,
-        on_picture=isinstance(query.message, TelegramMessage) and bool(query.message.photo),
+        on_picture=pressed is not None and bool(pressed.photo),
         topic=_topic(query.message),
+        markup=pressed.reply_markup if pressed is not None else None,
     )
 
 
@@ -191,7 +208,9 @@ def _text(
         # Service messages and attachments in groups are not meant for the bot.
         if edited or not private or not message.effective_attachment:
             return None
-        said = Message(_kind(message), kind="attachment", at=message.date, seed=update_id)
+        said = Message(
+            _kind(message), kind="attachment", at=message.date, seed=update_id, alone=private
+        )
     else:
         text = text if private else _without(username, text)
         kind: Kind = "edit" if edited else "text"

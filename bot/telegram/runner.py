@@ -8,7 +8,7 @@ from typing import Any
 
 from telegram import Update
 
-from bot.telegram.application import BotApplication, build_application
+from bot.telegram.application import BotApplication, build_application, following
 from bot.telegram.delivery import Means
 from bot.telegram.local import (
     LocalButton,
@@ -114,9 +114,9 @@ class BotRunner:
 
         return await self._seen_after(told)
 
-    def timer(self, means: Means) -> Timer:
-        """A clock over the same Application."""
-        return Timer(self._application, means.turns.reminders)
+    def timer(self, means: Means, knows: Callable[[int], bool] = lambda _: True) -> Timer:
+        """A clock over the same Application, for the chats that it `knows`."""
+        return Timer(self._application, means.turns.reminders, knows=knows)
 
     async def _seen(self, act: Callable[[], dict[str, Any]]) -> list[LocalMessage]:
         async def handled() -> None:
@@ -154,5 +154,5 @@ async def local_bot(
         request=LocalRequest(telegram),
         updates_request=LocalRequest(telegram),
     )
-    async with application:
+    async with application, following(means, application.bot):
         yield BotRunner(application, telegram, chat_id)

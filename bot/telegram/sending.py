@@ -6,15 +6,23 @@ import asyncio
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 
-from telegram import Bot, InputMediaPhoto, LinkPreviewOptions, Message, ReplyParameters
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.advice import Reply
-from bot.advice.reply import QuizPoll
+from bot.advice.reply import Keyboard, QuizPoll
 from bot.pictures import draw
 from bot.telegram.calls import Calls
 from bot.telegram.chat_action import typing
+from bot.telegram.feedback_rows import with_rows
 from bot.telegram.html import fits_caption, html, keyboard, toast
 from bot.telegram.polls import send_quiz
 
@@ -196,6 +204,28 @@ class Sending:
                 raise
             return await self.edit(place, message_id, replace(reply, picture=None))
         return Sent.of(message) if isinstance(message, Message) else Sent(message_id)
+
+    async def send_file(self, place: Place, reply: Reply, content: bytes, name: str) -> Sent:
+        """A new message with a file above its text, which is its caption."""
+        message: Message = await self._bot.send_document(
+            place.chat_id,
+            content,
+            filename=name,
+            caption=html(reply, self._bot.link),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(reply.buttons, self._bot.link),
+            reply_parameters=place.parameters(),
+        )
+        return Sent.of(message)
+
+    async def show_feedback(
+        self, chat_id: int, message_id: int, markup: InlineKeyboardMarkup | None, rows: Keyboard
+    ) -> None:
+        """Change the thumbs under a message; the vote counts even if they cannot be changed."""
+        changed = with_rows(markup, rows, self._bot.link)
+        if changed is not None:
+            with suppress(BadRequest):  # unchanged by a double tap, or the message is gone
+                await self._bot.edit_message_reply_markup(chat_id, message_id, reply_markup=changed)
 
     async def disarm(self, chat_id: int, message_id: int) -> None:
         """Take the buttons off a question that no longer waits.

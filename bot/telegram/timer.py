@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -24,14 +25,19 @@ _LEAVE = 1.5  # seconds for what is in hand when told to stop
 
 
 class Timer:
-    """Tells readers what they asked to be told, until cancelled."""
+    """Tells readers what they asked to be told, until cancelled; those of chats that it `knows`."""
 
     def __init__(
-        self, application: BotApplication, reminders: Reminders, sleep: Sleep = asyncio.sleep
+        self,
+        application: BotApplication,
+        reminders: Reminders,
+        sleep: Sleep = asyncio.sleep,
+        knows: Callable[[int], bool] = lambda _: True,
     ) -> None:
         self._application = application
         self._reminders = reminders
         self._sleep = sleep
+        self._knows = knows
         self._in_hand: dict[int, asyncio.Task[None]] = {}  # by chat: one after another there
 
     async def run(self) -> None:
@@ -50,7 +56,7 @@ class Timer:
         """
         chats: dict[int, list[Due]] = {}
         for due in await self._found():
-            if due.chat_id not in self._in_hand:
+            if due.chat_id not in self._in_hand and self._knows(due.chat_id):
                 chats.setdefault(due.chat_id, []).append(due)
         for chat_id, waiting in chats.items():
             task = asyncio.create_task(self._tell(waiting))

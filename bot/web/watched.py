@@ -38,6 +38,10 @@ class WatchedTelegram(LocalTelegram):
         """Open a chat, so that the bot may write there."""
         self._chats.enter(chat_id, user)
 
+    def knows(self, chat_id: int) -> bool:
+        """Whether a chat is open; the bot cannot write into another."""
+        return self._chats.has(chat_id)
+
     def find(self, chat_id: int, message_id: int) -> LocalMessage | None:
         """A message of an open chat, or None."""
         return self._chats.find(chat_id, message_id)

@@ -92,7 +92,10 @@ def test_about_names_the_article_and_its_limits(chat: Chat) -> None:
 
 def test_privacy_says_what_is_kept_and_how_to_delete_it(chat: Chat) -> None:
     said = plain_text(chat.say("/privacy"))
-    assert all(line in said for line in chat.advisor.knowledge.texts.privacy)
+    service = chat.advisor.knowledge.service
+    assert all(kept.line in said for kept in service.kept)
+    assert all(line in said for line in (service.not_kept, service.used, service.yours))
+    assert "{" not in said
     assert "/forget" in said
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import ValidationError
 
-from bot.advice.session import FitPast, FitRun, Offer, Session, Thread
+from bot.advice.session import Commenting, FitPast, FitRun, Offer, Seen, Session, Thread
 
 
 def test_a_chat_without_a_stored_session_starts_afresh() -> None:
@@ -29,6 +29,8 @@ def test_what_was_stored_comes_back() -> None:
         ),
         fit_runs=3,
         fit_past=(FitPast(run=FitRun(token="a0", version=2), lean="ml_pm", score=0.4),),
+        commenting=Commenting(entry="vesting", on=7),
+        history=(Seen(at=datetime(2026, 3, 1, tzinfo=UTC), entry="vesting", press="a:vesting"),),
     )
     assert Session.restore(session.model_dump_json()) == (session, False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sqlite3
 from contextlib import AsyncExitStack
@@ -101,7 +102,14 @@ def test_a_thumb_is_acknowledged(cli: CommandLine, advisor: Advisor) -> None:
     out = cli("chat", stdin=f"{DIFFERENCE}\n").out
     (thumb,) = re.findall(r"\[(\d+)\] 👍", out)
     again = cli("chat", stdin=f"{DIFFERENCE}\n{thumb}\n").out
-    assert again == out + advisor.knowledge.texts.feedback_thanks + "\n\n"
+    assert again.startswith(out)
+    assert "👍 ✓" in again.removeprefix(out)
+    assert again.endswith(advisor.knowledge.service.feedback.thanks + "\n\n")
+
+
+def test_an_export_is_saved_and_named(cli: CommandLine) -> None:
+    (path,) = re.findall(r"^File: (.*)$", cli("chat", stdin="/export\n").out, re.M)
+    assert json.loads(Path(path).read_text(encoding="utf-8"))["schema"] == 1
 
 
 def test_a_question_of_fit_waits_for_the_next_start(cli: CommandLine, advisor: Advisor) -> None:

@@ -84,4 +84,4 @@ def test_it_talks_where_nothing_can_be_kept_of_what_was_typed(
     (data_home / "cache" / HISTORY).mkdir()
     keys.send_text(f"/privacy{ENTER}{LEAVE}")
     assert main(["chat"]) == 0
-    assert advisor.knowledge.texts.privacy[0] in capsys.readouterr().out
+    assert advisor.knowledge.service.kept[0].line in capsys.readouterr().out

@@ -90,7 +90,7 @@ def test_it_answers_until_it_is_told_to_stop(
     ended = serve(lambda: replies(telegram), number)
     assert ended.status == 0
     assert ended.out == ""
-    assert replies(telegram)[0].startswith("• " + advisor.knowledge.texts.privacy[0])
+    assert replies(telegram)[0].startswith("• " + advisor.knowledge.service.kept[0].line)
     assert telegram.pending() == []
     assert "polling; database sqlite, knowledge " in ended.err
     assert TOKEN not in ended.err

@@ -96,6 +96,7 @@ def test_a_url_that_is_none_is_refused_without_showing_it(url: str) -> None:
 async def test_an_empty_database_gets_its_tables(engine: AsyncEngine) -> None:
     wanted = {"chats", "handled_updates", "sent_pictures", "sent_replies", "votes"}
     wanted |= {"dead_letters", "reminders", "sent_polls", "waiting_updates"}
+    wanted |= {"gaps", "daily_counts"}
     assert await tables(engine) == {*wanted, "alembic_version"}
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import DeadLetters, Letter, Turns, WaitingRoom
-from bot.storage.tables import DeadLetter
 
 LETTERS = [Letter(number, 7, 0, f'{{"update_id": {number}}}') for number in (3, 1, 2)]
 
@@ -46,19 +42,6 @@ async def test_dead_letters_are_listed_and_dropped(engine: AsyncEngine) -> None:
     ]
     assert await dead.drop([1, 2, 99]) == 2
     assert [one.letter.update_id for one in await dead.all()] == [3]
-
-
-async def test_old_ones_are_dropped_in_time(engine: AsyncEngine) -> None:
-    dead = DeadLetters(engine)
-    for letter in LETTERS:
-        await dead.bury(letter, "x")
-    async with engine.begin() as connection:
-        old = datetime.now(UTC) - timedelta(days=31)
-        await connection.execute(
-            update(DeadLetter).where(DeadLetter.update_id == 1).values(failed_at=old)
-        )
-    await dead.prune()
-    assert [one.letter.update_id for one in await dead.all()] == [2, 3]
 
 
 async def test_updates_wait_and_leave(engine: AsyncEngine) -> None:

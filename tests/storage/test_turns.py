@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import DeadLetters, Letter, Poll, Turns, WaitingRoom, make_engine, upgrade
-from bot.storage.tables import Base, Chat, HandledUpdate, SentReply, Vote
+from bot.storage.counts import count
+from bot.storage.gaps import Reaction, thumbed
+from bot.storage.tables import Base, DailyCount, SentReply, Vote
 from tests.postgres import PostgresServer
 
 ANNA, BEN = 11, 22
@@ -288,43 +291,63 @@ async def test_a_forged_vote_is_cut_to_its_column(turns: Turns, engine: AsyncEng
 # Forgetting and pruning ------------------------------------------------------------------------
 
 
-async def test_forgetting_leaves_no_row_with_the_chats_id(
-    turns: Turns, engine: AsyncEngine
+async def fill(turns: Turns, engine: AsyncEngine, chat_id: int, reader_id: int, first: int) -> None:
+    """A row in every table that holds people's rows."""
+    await keep_letters(engine, Letter(first + 1000, chat_id, reader_id, "{}"))
+    async with turns.turn(chat_id, first, reader_id) as turn:
+        turn.save("state", 7)
+        turn.replied(first, first + 1, "answer", "pay", "what does it pay")
+        turn.voted(first + 1, "pay", "-")
+        seen = Reaction(chat_id, reader_id, first + 1, "pay", datetime.now(UTC))
+        turn.also(partial(thumbed, seen=seen, vote="-"))
+        turn.polled(Poll(f"poll-{first}", chat_id, reader_id, 7, None, "q:1"))
+        turn.remind([("nudge", datetime.now(UTC), "n:now")])
+
+
+async def ids(engine: AsyncEngine) -> dict[str, set[Any]]:
+    """Every value in each table of people's rows."""
+    return {
+        str(table): {value for row in await rows(engine, table) for value in row.values()}
+        for table in Base.metadata.sorted_tables
+        if "chat_id" in table.c
+    }
+
+
+@pytest.mark.parametrize("place", [(ANNA, 0), (GROUP, ANNA)])
+async def test_forgetting_leaves_no_row_with_the_readers_id_anywhere(
+    turns: Turns, engine: AsyncEngine, place: tuple[int, int]
 ) -> None:
-    for chat_id, update_id in ((ANNA, 1), (BEN, 2)):
-        await keep_letters(engine, Letter(update_id + 1000, chat_id, 0, "{}"))
-        async with turns.turn(chat_id, update_id) as turn:
-            turn.save("state", 7)
-            turn.replied(5, 6, "answer", "pay")
-            turn.voted(6, "pay", "+")
-            turn.polled(Poll(f"poll-{chat_id}", chat_id, 0, 7, None, "q:1"))
-            turn.remind([("nudge", datetime.now(UTC), "n:now")])
-    async with turns.turn(ANNA, 3) as turn:
+    """Wherever it is asked for: what is kept from a group goes from the private chat, too."""
+    for number, (chat_id, reader_id) in enumerate(((ANNA, 0), (GROUP, ANNA))):
+        await fill(turns, engine, chat_id, reader_id, 100 * number + 1)
+    for number, (chat_id, reader_id) in enumerate(((BEN, 0), (GROUP, BEN)), start=2):
+        await fill(turns, engine, chat_id, reader_id, 100 * number + 1)
+    assert all({ANNA, BEN} <= values for values in (await ids(engine)).values())
+    chat_id, reader_id = place
+    async with turns.turn(chat_id, 999, reader_id) as turn:
         turn.forget()
         turn.save("state", 7)
         turn.replied(8, 9, "chat", "")
+    for name, values in (await ids(engine)).items():
+        assert ANNA not in values, name
+        assert BEN in values, name
     for table in Base.metadata.sorted_tables:
-        found = await rows(engine, table)
+        assert ANNA not in {value for row in await rows(engine, table) for value in row.values()}
         if "chat_id" in table.c:
-            assert {row["chat_id"] for row in found} >= {BEN}, table
-        assert ANNA not in {value for row in found for value in row.values()}
+            kept = await rows(engine, table)
+            assert len([row for row in kept if BEN in (row["chat_id"], row["reader_id"])]) == 2
 
 
-async def test_forgetting_in_a_group_leaves_the_others(turns: Turns, engine: AsyncEngine) -> None:
-    for reader_id, update_id in ((ANNA, 1), (BEN, 2)):
-        await keep_letters(engine, Letter(update_id + 1000, GROUP, reader_id, "{}"))
-        async with turns.turn(GROUP, update_id, reader_id) as turn:
-            turn.save("state", 7)
-            turn.replied(update_id, 6, "answer", "pay")
-            turn.voted(6, "pay", "+")
-            turn.polled(Poll(f"poll-{reader_id}", GROUP, reader_id, 7, None, "q:1"))
-            turn.remind([("nudge", datetime.now(UTC), "n:now")])
-    async with turns.turn(GROUP, 3, ANNA) as turn:
-        turn.forget()
-    for table in Base.metadata.sorted_tables:
-        if "reader_id" in table.c:
-            assert BEN in {row["reader_id"] for row in await rows(engine, table)}, table
-            assert ANNA not in {row["reader_id"] for row in await rows(engine, table)}, table
+async def test_a_failed_turn_writes_nothing_else_either(turns: Turns, engine: AsyncEngine) -> None:
+    with suppress(_HalfwayError):
+        async with turns.turn(ANNA, 1) as turn:
+            turn.also(partial(count, names=["x"], number=1, at=datetime.now(UTC)))
+            raise _HalfwayError
+    async with turns.turn(ANNA, 2) as turn:
+        turn.also(partial(count, names=["y"], number=1, at=datetime.now(UTC)))
+    async with turns.turn(ANNA, 2) as turn:
+        turn.also(partial(count, names=["y"], number=1, at=datetime.now(UTC)))
+    assert [(row["name"], row["count"]) for row in await rows(engine, DailyCount)] == [("y", 1)]
 
 
 async def test_readers_of_a_group_keep_their_states_apart(turns: Turns) -> None:
@@ -357,24 +380,3 @@ async def test_what_was_handled_before_forgetting_is_not_handled_again(turns: Tu
         async with turns.turn(ANNA, update_id) as turn:
             assert turn.handled
             assert turn.session is None
-
-
-async def test_pruning_drops_only_what_telegram_cannot_send_again(
-    turns: Turns, engine: AsyncEngine
-) -> None:
-    now = datetime.now(UTC)
-    async with engine.begin() as connection:
-        for number, age in enumerate((timedelta(days=3), timedelta(days=1)), start=1):
-            then = now - age
-            handled = {"update_id": number, "chat_id": ANNA, "handled_at": then}
-            sent = {"chat_id": ANNA, "message_id": number, "reply_id": 9, "sent_at": then}
-            await connection.execute(insert(HandledUpdate).values(handled))
-            await connection.execute(
-                insert(SentReply).values(**sent, outcome="answer", entries="pay")
-            )
-    async with turns.turn(ANNA, 3) as turn:
-        turn.save("state", None)
-    await turns.prune()
-    assert {row["update_id"] for row in await rows(engine, HandledUpdate)} == {2, 3}
-    assert {row["message_id"] for row in await rows(engine, SentReply)} == {2}
-    assert len(await rows(engine, Chat)) == 1

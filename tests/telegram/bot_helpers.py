@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.request import RequestData
 
-from bot.advice import Advisor
+from bot.advice.live import Advising
 from bot.storage import DeadLetters, Turns
 from bot.storage.tables import Base
 from bot.telegram import runner
@@ -92,13 +92,13 @@ class HeldRequest(LocalRequest):
         return await super().do_request(url, method, request_data)
 
 
-def means_of(advisor: Advisor, turns: Turns, **more: Any) -> Means:
+def means_of(advisor: Advising, turns: Turns, **more: Any) -> Means:
     """What a delivery works with, over the turns' own database."""
     return Means(advisor, turns, DeadLetters(turns._engine), **more)
 
 
 def local_bot(
-    advisor: Advisor, turns: Turns, telegram: LocalTelegram, *, chat_id: int = 1, **more: Any
+    advisor: Advising, turns: Turns, telegram: LocalTelegram, *, chat_id: int = 1, **more: Any
 ) -> AbstractAsyncContextManager[BotRunner]:
     """The real Application over a local Telegram; `more` goes to its means."""
     return runner.local_bot(means_of(advisor, turns, **more), telegram, chat_id=chat_id)
@@ -106,7 +106,7 @@ def local_bot(
 
 def application_of(
     token: str,
-    advisor: Advisor,
+    advisor: Advising,
     turns: Turns,
     *,
     sleep: Sleep | None = None,

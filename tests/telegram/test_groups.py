@@ -111,7 +111,7 @@ async def test_an_edit_that_mentions_it_is_answered_and_changed_with_the_next(
     (answer,) = await anna.edit(typed, "/about@local_bot")
     (changed,) = await anna.edit(typed, "/privacy@local_bot")
     assert changed.message_id == answer.message_id
-    assert knowledge.texts.privacy_forget in changed.text
+    assert knowledge.service.yours in changed.text
 
 
 async def test_a_channels_post_is_nobodys_question(

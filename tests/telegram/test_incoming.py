@@ -39,7 +39,7 @@ def test_a_press(telegram: LocalTelegram) -> None:
     query_id = raw["callback_query"]["id"]
     assert found is not None
     assert found.message.at is not None
-    said = Message("f:go", kind="press", at=found.message.at, seed=raw["update_id"])
+    said = Message("f:go", kind="press", at=found.message.at, seed=raw["update_id"], on=1)
     assert found == Incoming(raw["update_id"], 1, 0, 1, said, query_id)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update as change
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
@@ -169,17 +167,6 @@ async def test_a_vote_waits_for_the_database(
     await reader.vote(sent.message_id, 0)
     assert quiz.heard[-1].text == "q:t1:0"
     assert len(waits) == 1
-
-
-async def test_old_polls_are_dropped(reader: BotRunner, turns: Turns, engine: AsyncEngine) -> None:
-    await reader.say("/quiz")
-    await turns.prune()
-    assert len(await rows(engine, SentPoll)) == 1
-    async with engine.begin() as connection:
-        old = datetime.now(UTC) - timedelta(days=31)
-        await connection.execute(change(SentPoll).values(sent_at=old))
-    await turns.prune()
-    assert await rows(engine, SentPoll) == []
 
 
 async def test_a_poll_takes_the_place_of_the_text_that_asks_the_same(

@@ -1,0 +1,125 @@
+"""A running bot follows its knowledge files: changes are checked, built, and put in service."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.advice import Advisor
+from bot.advice.live import LiveAdvisor
+from bot.knowledge import Knowledge, KnowledgeError, load
+
+log = logging.getLogger(__name__)
+
+EVERY = 3.0  # seconds
+_SETTLE = 0.2  # an editor may write a file in several steps
+
+Build = Callable[[Knowledge], Advisor]
+Tell = Callable[[int, str], Awaitable[None]]  # a chat's id, and what to say there
+Check = Callable[[], str]  # says what has become of a change
+
+
+class Reloading:
+    """Looks at a folder every few seconds; a broken edit leaves the advisor as it is.
+
+    `build` makes an advisor, in a thread. Whoever causes a change may ask to be told of it.
+    """
+
+    def __init__(
+        self, live: LiveAdvisor, folder: Path, build: Build, *, every: float = EVERY
+    ) -> None:
+        self._live = live
+        self._folder = folder
+        self._build = build
+        self._every = every
+        self._seen = _digest(folder)
+        self._asking: list[tuple[int, Check]] = []
+        self._wake = asyncio.Event()
+
+    def tell(self, chat_id: int, check: Check) -> None:
+        """Look at once; then say in that chat what came of it, and what the check says."""
+        self._asking.append((chat_id, check))
+        self._wake.set()
+
+    @asynccontextmanager
+    async def running(self, tell: Tell) -> AsyncIterator[None]:
+        """Look again and again, until the block ends."""
+        watching = asyncio.create_task(self._watch(tell))
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.wait({watching})
+
+    async def look(self) -> str:
+        """One look: what came of a change, in a sentence or more; empty when nothing changed."""
+        digest = await asyncio.to_thread(self._settled)
+        if digest == self._seen:
+            return ""
+        self._seen = digest
+        before = self._live.knowledge.version
+        try:
+            knowledge = await asyncio.to_thread(load, self._folder)
+            if knowledge.version == before:
+                return ""
+            advisor = await asyncio.to_thread(self._build, knowledge)
+        except KnowledgeError as error:
+            log.error("knowledge: not reloaded, what it was before goes on\n%s", error)  # noqa: TRY400
+            return f"Not reloaded, what it was before goes on:\n{error}"
+        except Exception:
+            log.exception("knowledge: not reloaded, what it was before goes on")
+            return "Not reloaded, what it was before goes on; the log says why."
+        self._live.current = advisor
+        entries = len(knowledge.entries)
+        log.info("knowledge: reloaded, %s after %s, %s entries", knowledge.version, before, entries)
+        return f"Reloaded: {knowledge.version} after {before}, {entries} entries."
+
+    def _settled(self) -> str:
+        """The folder's digest, once it is the same twice; the last one for a folder in motion."""
+        digest = _digest(self._folder)
+        if digest == self._seen:
+            return digest
+        for _ in range(10):
+            before, digest = digest, _digest_later(self._folder)
+            if digest == before:
+                break
+        return digest
+
+    async def _watch(self, tell: Tell) -> None:
+        while True:
+            try:
+                asking, self._asking = self._asking, []
+                said = await self.look()
+                for chat_id, check in asking:  # a look of before may have seen the change
+                    became = await asyncio.to_thread(check)
+                    await tell(chat_id, f"{said}\n{became}".strip())
+            except Exception:
+                log.exception("knowledge: a look at %s failed", self._folder)
+            try:
+                async with asyncio.timeout(self._every):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            self._wake.clear()
+
+
+def _digest_later(folder: Path) -> str:
+    time.sleep(_SETTLE)
+    return _digest(folder)
+
+
+def _digest(folder: Path) -> str:
+    """Changes with every change of a file that the bot reads; of one that is gone, too."""
+    digest = hashlib.sha256()
+    for path in sorted({*folder.rglob("*.yaml"), *folder.rglob("*.yml")}):
+        digest.update(path.as_posix().encode())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as error:
+            digest.update(repr(error).encode())
+    return digest.hexdigest()

@@ -1,0 +1,29 @@
+"""All rows of one person, in a private chat and in groups."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.storage.tables import Base
+
+
+def tables_of_people() -> list[FromClause]:
+    """The tables that hold somebody's rows."""
+    return [table for table in Base.metadata.sorted_tables if "chat_id" in table.c]
+
+
+def belongs_to(table: FromClause, person: int) -> ColumnElement[bool]:
+    """The person's rows. A private chat has its reader's id, and a group a negative one."""
+    return or_(table.c.chat_id == person, table.c.reader_id == person)
+
+
+async def belongings(connection: AsyncConnection, person: int) -> dict[str, list[dict[str, Any]]]:
+    """table -> the person's rows, in the order of their key."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table in tables_of_people():
+        own = select(table).where(belongs_to(table, person)).order_by(*table.primary_key)
+        found[str(table)] = [dict(row._mapping) for row in await connection.execute(own)]
+    return found

@@ -1,0 +1,125 @@
+"""Looks at a knowledge folder: what came of a change, and what did not."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.advice import Advisor
+from bot.advice.live import LiveAdvisor
+from bot.curation.reloading import Reloading
+from bot.knowledge import Knowledge
+
+
+class Built(list[Knowledge]):
+    """Builds nothing anew, and remembers for what."""
+
+    def __init__(self, advisor: Advisor, error: Exception | None = None) -> None:
+        super().__init__()
+        self._advisor, self._error = advisor, error
+
+    def __call__(self, knowledge: Knowledge) -> Advisor:
+        self.append(knowledge)
+        if self._error is not None:
+            raise self._error
+        return self._advisor
+
+
+def change(folder: Path, old: str = "Hello!", new: str = "Good day!") -> None:
+    path = folder / "talk.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+async def test_nothing_changed(advisor: Advisor, folder: Path) -> None:
+    built = Built(advisor)
+    assert await Reloading(LiveAdvisor(advisor), folder, built).look() == ""
+    assert built == []
+
+
+async def test_a_change_is_built_once(advisor: Advisor, folder: Path) -> None:
+    built = Built(advisor)
+    reloading = Reloading(LiveAdvisor(advisor), folder, built)
+    change(folder)
+    said = await reloading.look()
+    assert said.startswith(f"Reloaded: {built[0].version} after {advisor.knowledge.version}")
+    assert await reloading.look() == ""
+    assert len(built) == 1
+
+
+async def test_a_broken_change_is_said_once_and_mended(
+    advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    built = Built(advisor)
+    reloading = Reloading(LiveAdvisor(advisor), folder, built)
+    change(folder, "- id: thanks", "- id: Thanks!")
+    assert f"{folder}/talk.yaml:" in await reloading.look()
+    assert f"{folder}/talk.yaml:" in caplog.text
+    assert await reloading.look() == ""
+    change(folder, "- id: Thanks!", "- id: thanks")
+    assert await reloading.look() != ""
+    assert len(built) == 1
+
+
+async def test_a_build_that_fails_leaves_the_old_one(
+    advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    live = LiveAdvisor(advisor)
+    reloading = Reloading(live, folder, Built(advisor, MemoryError("no room")))
+    change(folder)
+    assert "the log says why" in await reloading.look()
+    assert live.current is advisor
+    assert "no room" in caplog.text
+
+
+async def test_a_file_that_is_gone_is_a_change(advisor: Advisor, folder: Path) -> None:
+    reloading = Reloading(LiveAdvisor(advisor), folder, Built(advisor))
+    (folder / "pay.yaml").unlink()
+    assert "pay.yaml:1: the file is missing" in await reloading.look()
+
+
+async def test_whoever_asks_is_told_at_once(advisor: Advisor, folder: Path) -> None:
+    told: list[tuple[int, str]] = []
+    heard = asyncio.Event()
+
+    async def tell(chat_id: int, text: str) -> None:
+        told.append((chat_id, text))
+        heard.set()
+
+    reloading = Reloading(LiveAdvisor(advisor), folder, Built(advisor), every=3600)
+    async with asyncio.timeout(30), reloading.running(tell):
+        await asyncio.sleep(0.05)
+        reloading.tell(7, lambda: "it is answered")
+        await heard.wait()
+        heard.clear()
+        change(folder)
+        reloading.tell(8, lambda: "it is answered")
+        await heard.wait()
+    assert told[0] == (7, "it is answered")
+    assert told[1][0] == 8
+    assert told[1][1].startswith("Reloaded: ")
+    assert told[1][1].endswith("it is answered")
+
+
+async def test_one_who_cannot_be_told_stops_nothing(
+    advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries = asyncio.Semaphore(0)
+
+    async def tell(chat_id: int, text: str) -> None:
+        tries.release()
+        raise ConnectionError("away")
+
+    reloading = Reloading(LiveAdvisor(advisor), folder, Built(advisor), every=0.01)
+    async with asyncio.timeout(30), reloading.running(tell):
+        for number in (1, 2):
+            reloading.tell(number, lambda: "")
+            await tries.acquire()
+    assert "a look at" in caplog.text
+
+
+async def test_a_reader_sees_one_advisor_or_the_other(advisor: Advisor) -> None:
+    live = LiveAdvisor(advisor)
+    assert live.knowledge is advisor.knowledge
+    assert live.matcher is advisor.matcher
