@@ -180,7 +180,7 @@ class InlineCards:
 
     def _begun(self, typed: list[str]) -> Iterator[Card]:
         """Rows and entries whose names begin with what is typed: readers are asked midway."""
-        if len(typed) > _BEGUN_WORDS or len(typed[-1]) < _BEGUN_LETTERS:
+        if len(typed) > _BEGUN_WORDS or len("".join(typed)) < _BEGUN_LETTERS:
             return
         for row in self._knowledge.pay.rows:
             if _begins(typed, f"{self._levels[row.level]} {self._knowledge.role_name[row.role]}"):

@@ -68,6 +68,15 @@ def test_buttons_in_a_row_share_a_line(cli: CommandLine) -> None:
     assert "\x1b" not in out
 
 
+def test_a_line_to_the_bot_by_name_shows_cards_for_another_chat(
+    cli: CommandLine, advisor: Advisor
+) -> None:
+    out = cli("chat", stdin="@ staff ml rsu\n@local_bot banana bread recipe\n").out
+    first = advisor.cards("staff ml rsu")[0]
+    assert out.startswith(f"▸ {first.title}\n  {first.description}\n▸ ")
+    assert out.endswith("\n\nNo card fits.\n\n")
+
+
 def test_blank_lines_are_no_messages(cli: CommandLine) -> None:
     ended = cli("chat", stdin="\n   \n\t\n")
     assert (ended.status, ended.out, ended.err) == (0, "", "")

@@ -334,6 +334,26 @@ async def test_refused_inline_results(telegram: LocalTelegram, results: Any, err
     assert await refused(telegram, "answerInlineQuery", **call) == error
 
 
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [
+        ({"next_offset": "é" * 33}, "NEXT_OFFSET_INVALID"),
+        ({"button": {"text": " ", "start_parameter": "x"}}, "INPUT_TEXT_EMPTY"),
+        ({"button": {"text": "Ask", "start_parameter": "a b"}}, "START_PARAM_INVALID"),
+        ({"button": {"text": "Ask", "start_parameter": "x" * 65}}, "START_PARAM_INVALID"),
+        ({"button": {"text": "Ask"}}, "START_PARAM_INVALID"),
+        ({"results": [article(title=" ")]}, "ARTICLE_TITLE_EMPTY"),
+    ],
+)
+async def test_refused_inline_answers(
+    telegram: LocalTelegram, more: dict[str, Any], error: str
+) -> None:
+    query = telegram.inline("pay")["inline_query"]["id"]
+    call = {"inline_query_id": query, "results": [article()], **more}
+    assert await refused(telegram, "answerInlineQuery", **call) == error
+    assert telegram.unanswered == [query]
+
+
 async def test_inline_results(telegram: LocalTelegram) -> None:
     query = telegram.inline("pay")["inline_query"]["id"]
     place = {"type": "location", "id": "2", "latitude": 1, "longitude": 2.5, "title": "Here"}
