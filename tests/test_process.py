@@ -363,6 +363,29 @@ def test_a_conversation_at_a_terminal(environment: dict[str, str], advisor: Advi
         assert process.wait(10) == 0
 
 
+def test_the_clock_speaks_at_a_terminal_above_the_prompt(
+    environment: dict[str, str], advisor: Advisor, tmp_path: Path
+) -> None:
+    texts = advisor.knowledge.practice.texts
+    database = tmp_path / "chat.sqlite3"
+    named = environment | {"DATABASE_URL": f"sqlite:///{database}"}
+    with terminal(named, "chat") as (process, screen):
+        for line, shown in (("/practice ai\r", "[7]"), ("1\r", "instead"), ("2\r", "Talk aloud")):
+            screen.shows("you>")
+            screen.types(line)
+            screen.shows(shown)
+        screen.shows("you>")
+        screen.types("half a ques")
+        eventually(lambda: _begun(database))
+        asyncio.run(_half_an_interview_later(f"sqlite:///{database}"))
+        screen.shows(texts.half.format(time="5 minutes"))
+        screen.shows("half a ques")
+        screen.types("tion\r")
+        screen.shows("you>")
+        screen.types("\x04")
+        assert process.wait(10) == 0
+
+
 def test_ctrl_c_ends_a_chat_that_waits_for_its_pipe(environment: dict[str, str]) -> None:
     chat = subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],

@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +31,7 @@ _LONGEST = 4096 * 2  # bytes of UTF-16, in whose units Telegram counts
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes of a pipe's
 _LOOK_EVERY = 1.0  # seconds, for what is due
 Screen = Callable[[Iterable[LocalMessage]], None]
+Show = Callable[[Callable[[], None]], Awaitable[None]]  # runs it where it does not disturb
 
 
 def add_arguments(_: argparse.ArgumentParser) -> None:
@@ -89,27 +90,29 @@ class _Chat:
                 print(f"{note}\n", flush=True)
 
     @asynccontextmanager
-    async def clock(self, screen: Screen) -> AsyncIterator[None]:
+    async def clock(self, screen: Screen, show: Show) -> AsyncIterator[None]:
         """Show what is due by now, and in the block what falls due meanwhile.
 
         A chat that nobody has written in yet cannot be told anything.
         """
-        await self._look(screen)
-        ticking = asyncio.create_task(self._tick(screen))
+        await self._look(screen, show)
+        ticking = asyncio.create_task(self._tick(screen, show))
         try:
             yield
         finally:
             ticking.cancel()
             await asyncio.wait({ticking})
 
-    async def _tick(self, screen: Screen) -> None:
+    async def _tick(self, screen: Screen, show: Show) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
-            await self._look(screen)
+            await self._look(screen, show)
 
-    async def _look(self, screen: Screen) -> None:
+    async def _look(self, screen: Screen, show: Show) -> None:
         async with self._turn:
-            self._show(await self._runner.look(self._timer), screen)
+            messages = await self._runner.look(self._timer)
+            if messages:
+                await show(lambda: self._show(messages, screen))
 
     def _show(self, messages: list[LocalMessage], screen: Screen) -> None:
         screen(messages)
@@ -126,14 +129,13 @@ class _Chat:
 
 
 async def _at_terminal(chat: _Chat, settings: Settings, advisor: Advisor) -> None:
-    from prompt_toolkit.patch_stdout import patch_stdout
+    from prompt_toolkit.application import run_in_terminal
 
     await chat.line("/start", styled_screen)
     # What falls due while somebody types is shown above the prompt.
-    with patch_stdout(raw=True):
-        async with chat.clock(styled_screen):
-            async for line in _typed(_prompt(settings, advisor)):
-                await chat.line(line, styled_screen)
+    async with chat.clock(styled_screen, run_in_terminal):
+        async for line in _typed(_prompt(settings, advisor)):
+            await chat.line(line, styled_screen)
 
 
 async def _piped(chat: _Chat) -> None:
@@ -143,9 +145,13 @@ async def _piped(chat: _Chat) -> None:
         break
     else:
         return
-    async with chat.clock(plain_screen):
+    async with chat.clock(plain_screen, _at_once):
         async for line in lines:
             await chat.line(line, plain_screen)
+
+
+async def _at_once(show: Callable[[], None]) -> None:
+    show()
 
 
 async def _lines() -> AsyncIterator[str]:

@@ -258,7 +258,7 @@ async def test_a_mistake_of_ours_gives_it_up_and_the_interview_goes_on(
     assert "reminder practice_half: given up (ZeroDivisionError)" in caplog.text
     assert await bot.due() == {"practice_up"}
     (shown,) = await bot.reader.say("time left")
-    assert shown.text == "5 minutes left."
+    assert shown.text == "Time left: 5 minutes."
 
 
 async def test_a_database_that_is_away_is_asked_again_with_the_next_look(

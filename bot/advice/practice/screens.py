@@ -33,8 +33,8 @@ TICK, FREE = "+", "-"
 class Screens:
     """Composes replies from practice.yaml.
 
-    Menus have presses of their own, `m:r`, `m:k:ROLE` or `m:n:ROLE`, `m:c:ROUND:ROLE`,
-    `m:s:ROUND:ROLE:MINUTES`; an interview's carry its token, `m:TOKEN:ACT`.
+    Menus have presses of their own: `m:r`, `m:k:ROLE` or `m:n:ROLE`, `m:c:ROUND:ROLE`,
+    `m:s:ROUND:ROLE:MINUTES`, `m:a:CASE:MINUTES`; an interview's carry its token, `m:TOKEN:ACT`.
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -186,8 +186,8 @@ class Screens:
 
     def lasting(self, left: timedelta) -> str:
         """A time that is left, to the next minute, in words."""
-        seconds = left.total_seconds()
-        return self.time(round(seconds / 60)) if seconds >= 60 else self._texts.seconds
+        short = left < timedelta(seconds=45)
+        return self._texts.seconds if short else self.time(round(left.total_seconds() / 60))
 
     # parts ----------------------------------------------------------------------
 

@@ -135,12 +135,12 @@ def test_time_that_ran_out_unseen_is_seen_by_the_command(
 def test_time_left_is_a_note_by_button_and_a_message_by_word(chat: TimedChat) -> None:
     begin(chat)
     chat.wait(minutes=5)
-    assert chat.tap("Time left?").toast == "10 minutes left."
+    assert chat.tap("Time left?").toast == "Time left: 10 minutes."
     chat.say("how much time is left?")
-    assert said(chat) == "10 minutes left."
+    assert said(chat) == "Time left: 10 minutes."
     chat.wait(minutes=9, seconds=30)
     chat.say("time")
-    assert said(chat) == "less than a minute left."
+    assert said(chat) == "Time left: less than a minute."
 
 
 def test_a_pause_stops_the_clock_and_going_on_starts_it(chat: TimedChat) -> None:
