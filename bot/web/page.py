@@ -137,22 +137,26 @@ class Page:
         )
 
     async def _say(self, request: Request) -> Response:
-        room, said = self._room(request), await self._read(request, _Said)
+        said = await self._read(request, _Said)
+        room = self._room(request)
         return self._begun(room, lambda reader: reader.say(said.text))
 
     async def _edit(self, request: Request) -> Response:
-        room, edited = self._room(request), await self._read(request, _Edited)
+        edited = await self._read(request, _Edited)
+        room = self._room(request)
         message = room.message(edited.message)
         if message is None or message.from_bot:
             raise HTTPException(404, self._words.unsent)
         return self._begun(room, lambda reader: reader.edit(edited.message, edited.text))
 
     async def _press(self, request: Request) -> Response:
-        room, pressed = self._room(request), await self._read(request, _Pressed)
+        pressed = await self._read(request, _Pressed)
+        room = self._room(request)
         return self._begun(room, lambda reader: reader.press(pressed.message, pressed.data))
 
     async def _vote(self, request: Request) -> Response:
-        room, voted = self._room(request), await self._read(request, _Voted)
+        voted = await self._read(request, _Voted)
+        room = self._room(request)
         vote = getattr(BotRunner, "vote", None)
         if vote is None or room.message(voted.message) is None:
             raise HTTPException(404, self._words.poll)

@@ -155,7 +155,7 @@ class Room:
     async def events(self, last: str = "") -> AsyncIterator[bytes]:
         """What a page is told, from after the event `last` on, until the room closes."""
         epoch, _, revision = last.partition(".")
-        known = epoch == self._epoch and revision.isdecimal()
+        known = epoch == self._epoch and revision.isdecimal() and len(revision) < 16
         stream = _Stream(int(revision) if known else 0, self._removals)
         self._streams.add(stream)
         try:

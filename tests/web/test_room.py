@@ -49,6 +49,15 @@ async def test_a_silent_stream_gives_signs_of_life(
     assert [(await told(stream))[0] for _ in range(4)] == ["hello", "ready", "", ""]
 
 
+async def test_a_place_beyond_all_numbers_is_no_place(
+    chat: Room, telegram: WatchedTelegram
+) -> None:
+    telegram.text("hello", chat_id=7)
+    chat.refresh()
+    stream = chat.events(f"{chat._epoch}.{'9' * 5000}")
+    assert [(await told(stream))[0] for _ in range(3)] == ["hello", "message", "ready"]
+
+
 async def test_a_failure_is_logged_and_ends_the_wait(
     chat: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
