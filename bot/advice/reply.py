@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.advice.picture import LeanPicture
+from bot.advice.picture import Picture
 
 
 class Outcome(StrEnum):
@@ -108,7 +108,7 @@ class Reply:
     forget: bool = False
     vote: str | None = None
     toast: str = ""
-    picture: LeanPicture | None = None
+    picture: Picture | None = None
 
     def labels(self) -> list[list[str]]:
         """The buttons' labels, row by row."""

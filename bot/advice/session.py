@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -62,6 +63,30 @@ class FitPast(_Stored):
     score: float
 
 
+class OfferPart(_Stored):
+    """One part of an offer, in dollars or in percent; 0 where the offer has none."""
+
+    value: Decimal
+    unit: Literal["dollars", "percent"]
+
+
+class OfferRun(_Stored):
+    """An offer being gathered, or the last one shown.
+
+    `asking`: "role", "level" or the part that waits for an answer. `unknown`: parts the reader
+    cannot tell. `turn` counts what was done, so that a button pressed twice does nothing.
+    """
+
+    token: str
+    turn: int = 0
+    role: str | None = None
+    level: str | None = None
+    parts: dict[str, OfferPart] = Field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    value: Decimal | None = None
+    asking: str | None = None
+
+
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
@@ -76,6 +101,7 @@ class Session(_Stored):
     fit_runs: int = 0
     forgetting: int | None = None  # the seed of the /forget that waits for its confirmation
     fit_past: tuple[FitPast, ...] = Field(default=(), max_length=_KEPT_RESULTS)
+    offer: OfferRun | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -92,7 +118,8 @@ class Session(_Stored):
     @property
     def waits(self) -> bool:
         """Whether a question waits for an answer."""
-        return self.fit is not None and not self.fit.aside
+        asks = self.offer is not None and self.offer.asking is not None
+        return asks or (self.fit is not None and not self.fit.aside)
 
     @classmethod
     def restore(cls, stored: str | None) -> tuple[Session, bool]:

@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import models
+from bot.knowledge.desk import Desk
 from bot.knowledge.fit import Fit
 from bot.knowledge.positions import Document, YamlError
 from bot.knowledge.reference import Reference
@@ -29,6 +30,7 @@ FILES: dict[str, Any] = {
     "words": models.Vocabulary,
     "texts": Texts,
     "fit": Fit,
+    "desk": Desk,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

@@ -8,11 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, WithJsonSchema, model_validator
 
+from bot.knowledge.desk import Desk, Part
 from bot.knowledge.fit import Fit
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.texts import Texts
-
-Part = Literal["base", "sign_on", "bonus", "rsu"]
 
 
 class SectionTitle(Curated):
@@ -184,6 +183,7 @@ class Knowledge(Curated):
     words: Vocabulary
     texts: Texts
     fit: Fit
+    desk: Desk
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from _in_words(knowledge)
     yield from _in_texts(knowledge)
     yield from in_fit(knowledge)
+    yield from _in_desk(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
@@ -191,3 +192,15 @@ def _in_texts(knowledge: Knowledge) -> Iterator[Reference]:
         for index, name in enumerate(names):
             if name not in known:
                 yield Reference(*unknown(name, kind, known), "texts.yaml", (key, index))
+
+
+def _in_desk(knowledge: Knowledge) -> Iterator[Reference]:
+    what_if = knowledge.desk.what_if
+    for key, kind, names, known in (
+        ("cautions", "caution", what_if.cautions, knowledge.caution),
+        ("entry", "entry", (what_if.entry,), knowledge.entry),
+    ):
+        for index, name in enumerate(names):
+            if name not in known:
+                location = ("what_if", key, index)
+                yield Reference(*unknown(name, kind, known), "desk.yaml", location)

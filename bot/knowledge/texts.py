@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug
 
-Command = Literal["start", "help", "salary", "fit", "cancel", "about", "privacy", "forget"]
+Command = Literal["start", "help", "salary", "offer", "fit", "cancel", "about", "privacy", "forget"]
 
 
 _NOT_THERE = Filled("found", "levels", "roles", "region")
