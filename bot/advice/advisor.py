@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bot.advice.commands import Commands
 from bot.advice.conversation import Conversation
+from bot.advice.desk.desk import Desk
+from bot.advice.desk.offers import one_waits, waits_for
 from bot.advice.fit.answers import AnswerReader
 from bot.advice.fit.dialogue import FitDialogue, reads_itself
 from bot.advice.message import Message
@@ -42,6 +44,7 @@ class Advisor:
         self._conversation = Conversation(knowledge, self.matcher)
         reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
         self._fit = FitDialogue(knowledge, reader)
+        self._desk = Desk(knowledge, self.matcher.slots, self.matcher.speller)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -50,7 +53,9 @@ class Advisor:
             "level": [level.id for level in knowledge.pay.levels],
             "component": [component.id for component in knowledge.pay.components],
         }
-        self._commands = Commands(knowledge, self._conversation, self._fit, self.matcher.slots)
+        self._commands = Commands(
+            knowledge, self._conversation, self._fit, self._desk, self.matcher.slots
+        )
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
@@ -58,6 +63,7 @@ class Advisor:
         if not (message.kind == "press" and message.text.startswith("v:")):
             session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
+        after = one_waits(after)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
@@ -106,13 +112,23 @@ class Advisor:
             reply, after = self._pressed(replace(message, text=offered), session, typed=True)
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
-        answered = self._fit.typed(message, session)
-        return answered or self._asked(message, session)
+        turn = self._desk.offers.answered(message, session) or self._fit.typed(message, session)
+        return turn or self._volunteered(message, session) or self._asked(message, session)
+
+    def _volunteered(self, message: Message, session: Session) -> Turn | None:
+        """An offer without its command, or a question of what a grant is worth."""
+        turn = self._desk.volunteered(message, session)
+        if turn is None or turn[0].live:
+            return turn
+        return self._with_question(turn[0], message, turn[1]), turn[1]
 
     def _asked(self, message: Message, session: Session) -> Turn:
         """A question of the reader's; an assessment that waits goes on below the answer."""
         reply, thread = self._conversation.reply(message.text, session.thread)
-        again = self._fit.unclear(message, session) if self._unsure(reply) else None
+        again = None
+        if self._unsure(reply):
+            offer = self._desk.offers.unclear(message, session)
+            again = offer or self._fit.unclear(message, session)
         after = session.model_copy(update={"thread": thread})
         return again or self._with_question(reply, message, after), after
 
@@ -124,6 +140,9 @@ class Advisor:
     def _with_question(self, reply: Reply, message: Message, session: Session) -> Reply:
         """An assessment that waits goes on below; a reply that asks keeps its own buttons."""
         waiting, back = self._fit.ask_again(session, message), self._fit.way_back(session)
+        if back is None:
+            offers = self._desk.offers
+            waiting, back = offers.ask_again(session, message), offers.way_back(session, message)
         if back is None:
             return reply
         if waiting is None or (reply.buttons and reply.outcome in _ASKING):
@@ -156,6 +175,8 @@ class Advisor:
         if kind == "f":
             reply, after = self._fit.pressed(press, message, session)
             return (replace(reply, in_place=False) if typed else reply), after
+        if kind in ("o", "w"):
+            return self._desk_pressed(message, session, typed=typed)
         if kind == "v":
             return Reply((), Outcome.CHAT, toast=self._texts.feedback_thanks, vote=rest), session
         if kind == "forget":
@@ -165,6 +186,12 @@ class Advisor:
             reply = self._with_question(reply, message, after)
             return replace(reply, in_place=not typed), after
         return toast(self._texts.stale_button), session
+
+    def _desk_pressed(self, message: Message, session: Session, *, typed: bool) -> Turn:
+        reply, after = self._desk.pressed(message.text, message, session)
+        if reply.blocks and not reply.live:
+            reply = self._with_question(reply, message, after)
+        return (replace(reply, in_place=False) if typed else reply), after
 
     def _pay_pressed(self, message: Message, session: Session, *, typed: bool) -> Turn:
         reply, thread = self._conversation.pay(query_of_press(message.text), session.thread)
@@ -181,7 +208,7 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons
-        if button.press and not reads_itself(button.press)
+        if button.press and not (reads_itself(button.press) or waits_for(button.press))
     )
 
 

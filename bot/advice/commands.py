@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.advice.conversation import Conversation
+from bot.advice.desk.desk import Desk
 from bot.advice.fit.dialogue import FitDialogue
 from bot.advice.message import Message
 from bot.advice.pay import query_of
@@ -27,17 +28,20 @@ class Commands:
         knowledge: Knowledge,
         conversation: Conversation,
         fit: FitDialogue,
+        desk: Desk,
         slots: SlotReader,
     ) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.texts
         self._conversation = conversation
         self._fit = fit
+        self._desk = desk
         self._slots = slots
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
             "salary": self._salary,
+            "offer": self._desk.offers.start,
             "fit": self._start_fit,
             "cancel": self._cancel,
             "about": self._about,
@@ -95,6 +99,9 @@ class Commands:
         return Reply((Paragraph(self._texts.unknown_command), self._list()), Outcome.CHAT)
 
     def _salary(self, words: str, _: Message, session: Session) -> Turn:
+        valued = self._desk.valued(words, session)
+        if valued is not None:
+            return valued
         query = query_of(self._slots(words))
         reply, thread = self._conversation.pay(query, session.thread)
         return reply, session.model_copy(update={"thread": thread})
@@ -103,6 +110,8 @@ class Commands:
         return self._fit.start(words, message, session)
 
     def _cancel(self, _: str, __: Message, session: Session) -> Turn:
+        if session.offer is not None and session.offer.asking is not None:
+            return self._desk.offers.cancel(session)
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
         cleared = session.model_copy(update={"thread": Thread()})

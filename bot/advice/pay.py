@@ -23,7 +23,6 @@ from bot.advice.reply import (
 from bot.knowledge.models import Component, Knowledge, PayRow
 from bot.matching.slots import Slots
 
-
 _PAIR = 2
 
 

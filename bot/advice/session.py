@@ -85,6 +85,7 @@ class OfferRun(_Stored):
     unknown: tuple[str, ...] = ()
     value: Decimal | None = None
     asking: str | None = None
+    asked_at: datetime | None = None
 
 
 class Session(_Stored):

@@ -71,36 +71,35 @@ class OfferTexts(Curated):
     ask_level: Line
     ask_part: Annotated[Line, Filled("part", "example")]
     so_far: Annotated[Line, Filled("parts")]
-    nothing: Words
-    part: Annotated[Line, Filled("part", "said")]
+    said: Annotated[Line, Filled("part", "said")]
     none: Label
     unknown: Label
     show: Label
     stop: Label
     back: Label
-    unclear: Annotated[Line, Filled("part", "example")]
-    unclear_role: Line
+    unclear: Annotated[Line, Filled("example")]
+    unclear_choice: Line
     edit: Annotated[Line, Filled("example")]
     stopped: Line
-    stale: Line
+    stale: Annotated[str, Field(min_length=1, max_length=200)]
     fit_waits: Line
     heading: Annotated[Line, Filled("level", "role")]
-    below: _PartText
-    above: _PartText
-    at_low: _PartText
-    at_high: _PartText
-    within: _PartText
+    below: Annotated[Line, Filled("part", "said", "range", "formula")]
+    above: Annotated[Line, Filled("part", "said", "range", "formula")]
+    at_low: Annotated[Line, Filled("part", "said", "range")]
+    at_high: Annotated[Line, Filled("part", "said", "range")]
+    within: Annotated[Line, Filled("part", "said", "range", "place")]
+    unplaced: Annotated[Line, Filled("part", "said", "why")]
     thirds: Thirds
-    of_base: Annotated[Line, Filled("dollars", "percent")]
-    of_company: Annotated[Line, Filled("dollars", "percent", "value")]
+    needs_base: Line
+    needs_value: Annotated[Line, Filled("example")]
     missing: Annotated[Line, Filled("parts")]
-    no_base: _PartText
-    no_value: _PartText
     cash: Annotated[Line, Filled("formula")]
     quarterly: Annotated[Line, Filled("formula")]
     grant: Annotated[Line, Filled("formula")]
     guessed: Annotated[Line, Filled("said", "part")]
     total: Line
+    no_total: Annotated[Line, Filled("example")]
     reads: Line
     ask: Line
     own: Label
@@ -144,27 +143,28 @@ class WhatIfTexts(Curated):
 
     break_even: Annotated[Line, Filled("value", "level", "more", "less")]
     nobody: Annotated[Line, Filled("level")]
-    how: Line
+    how: Annotated[Line, Filled("years")]
     cash: Annotated[Line, Filled("role", "formula")]
     grants: Annotated[Line, Filled("formula")]
     value: Annotated[Line, Filled("formula")]
-    quarterly: Annotated[Line, Filled("more_cash", "less_cash", "gap", "formula")]
+    quarterly: Annotated[Line, Filled("times", "formula")]
     heading: Annotated[Line, Filled("value")]
     grant: Annotated[Line, Filled("name", "low", "high")]
-    yearly: Annotated[Line, Filled("name", "low", "high")]
-    both: Line
+    yearly: Annotated[Line, Filled("low", "high")]
+    both: Annotated[Line, Filled("years")]
     total: Annotated[Line, Filled("role", "formula")]
     ahead: Annotated[Line, Filled("role")]
     even: Line
-    ahead_quarterly: Annotated[Line, Filled("first", "first_sum", "second", "second_sum")]
+    ahead_yearly: Annotated[Line, Filled("ahead")]
+    ahead_quarterly: Annotated[
+        Line, Filled("times", "first", "first_sum", "second", "second_sum", "ahead")
+    ]
     type_it: Annotated[Line, Filled("example")]
     example: Line
-    example_value: Words
     at: Annotated[Label, Filled("value")]
     other: Annotated[Label, Filled("level")]
     meet: Label
     cautions: tuple[Slug, ...]
-    entry: Slug
 
 
 class PartWords(Curated):
@@ -193,7 +193,9 @@ class Reading(Curated):
     before_not_amounts: _Some
     periods: _Some
     currencies: _Some
-    offer_words: _Some
+    not_roles: tuple[Words, ...] = ()
+    asking: _Some
+    company: _Some
     moves: MoveWords
     break_even: _Some
     beyond: Annotated[int, Field(ge=2, le=1000)]

@@ -195,12 +195,7 @@ def _in_texts(knowledge: Knowledge) -> Iterator[Reference]:
 
 
 def _in_desk(knowledge: Knowledge) -> Iterator[Reference]:
-    what_if = knowledge.desk.what_if
-    for key, kind, names, known in (
-        ("cautions", "caution", what_if.cautions, knowledge.caution),
-        ("entry", "entry", (what_if.entry,), knowledge.entry),
-    ):
-        for index, name in enumerate(names):
-            if name not in known:
-                location = ("what_if", key, index)
-                yield Reference(*unknown(name, kind, known), "desk.yaml", location)
+    for index, name in enumerate(knowledge.desk.what_if.cautions):
+        if name not in knowledge.caution:
+            location = ("what_if", "cautions", index)
+            yield Reference(*unknown(name, "caution", knowledge.caution), "desk.yaml", location)

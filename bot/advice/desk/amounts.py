@@ -89,7 +89,7 @@ def _amount(found: re.Match[str]) -> Amount | None:
     name, text = found["unit"] or "", found[0].strip()
     if text in ("401k", "403b") or len(found["digits"]) > 3 * _LONGEST:
         return None
-    value = _number(found["digits"]) * _power(found["power"], name)
+    value = _number(found["digits"]) * _power(found["power"])
     if found["minus"] or found["minus_inside"]:
         value = -value
     dollars = bool(found["dollar"] or found["dollar_after"])
@@ -101,7 +101,7 @@ def _amount(found: re.Match[str]) -> Amount | None:
     return Amount(value * _UNITS.get(name, Decimal(1)), unit, text, start, found.end(), scaled)
 
 
-def _power(power: str | None, name: str) -> Decimal:
+def _power(power: str | None) -> Decimal:
     """`e6`; in `10^6` the digits before are the base, which only 10 is here for."""
     if not power:
         return Decimal(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.advice.desk.money import single
 from bot.advice.picture import RangeBar, RangePanel, RangesPicture
 from bot.advice.reply import Citation
@@ -55,7 +57,7 @@ class Rows:
     def picture(
         self,
         title: str,
-        panels: list[tuple[Component, tuple[RangeBar, ...]]],
+        panels: Sequence[tuple[Component, tuple[RangeBar, ...]]],
         own: str = "",
     ) -> RangesPicture:
         """Ranges side by side, with their units, place and year."""
