@@ -112,7 +112,7 @@ class Question(Curated):
     """What to ask the recruiter about one part of an offer."""
 
     part: Part
-    if_: Literal["given", "missing", "below", "above", "dollars"] = Field(alias="if")
+    if_: Literal["given", "missing", "none", "below", "above", "dollars"] = Field(alias="if")
     ask: Annotated[str, Field(min_length=1, max_length=80)]  # three of them fit under a picture
 
 

@@ -25,11 +25,11 @@ _PERCENTS |= dict.fromkeys(("bps", "bp", "basis points"), _BASIS_POINT)
 _NAMES = "|".join(sorted(map(re.escape, [*_UNITS, *_PERCENTS]), key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"""
-    (?<![\w.,^'])
+    (?<![\w^])(?<!\d[.,'])
     (?P<minus>(?:(?<![^\s(:=])-(?=[$\d.])|\b(?:minus|negative)\s+))?
     (?P<dollar>(?:us\$|us\s\$|\$|usd|dollars?)\s?)?
     (?P<minus_inside>-)?
-    (?P<digits>\d{{1,3}}(?:[,\s'._]\d{{3}})+(?![\d])|\d*[.,]\d+|\d+)
+    (?P<digits>\d{{1,3}}(?:[,\s'._]\d{{3}})+(?![\d])|\d+[.,]\d+|\.\d+|\d+)
     (?P<power>\s?(?:e|\^|\*\*)\s?\+?\d{{1,3}})?
     (?:[\s-]?(?P<unit>{_NAMES})(?![a-z]))?
     (?P<dollar_after>\s?(?:us\$|\$|usd|dollars?|bucks)(?![\w]))?

@@ -26,7 +26,8 @@ from bot.matching.text import clean, words
 Turn = tuple[Reply, Session]
 _PAUSE = timedelta(hours=12)  # after which a text is no answer any more
 _FEW = 6  # words of an answer that names no part
-_VOLUNTEERED = 2  # parts named in a text that plainly is an offer
+_NAMED = 2  # parts named in a text that plainly is an offer
+_FIGURES = 3  # or amounts beside a role and a level
 _LONGEST = 600  # characters of such a text
 
 
@@ -216,18 +217,26 @@ class OfferDialogue:
         if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
             return None
         found = self._read(message.text)
-        named = len(found.parts) - len(found.guessed)
-        if found.mistake is not None or not named:
+        if found.mistake is not None or not found.parts:
             return None
         past = session.offer
         told = (
             not self._wording.is_question(message.text) and len(words(clean(message.text))) <= _FEW
         )
-        if past is not None and told and session.thread.topic == self._rows.entry.topic:
+        named = len(found.parts) > len(found.guessed)
+        if past is not None and told and named and session.thread.topic == self._rows.entry.topic:
             return self._taken(self._still_known(past), found, message, session)
-        if named < _VOLUNTEERED:
+        if not self._is_offer(found, message.text):
             return None
         return self._taken(OfferRun(token=_token(message, session)), found, message, session)
+
+    def _is_offer(self, found: Found, text: str) -> bool:
+        """Two parts by name, or three figures and their row; a question needs the row too."""
+        whole = found.role is not None and found.level is not None
+        if self._wording.is_question(text) and not whole:
+            return False
+        named = len(found.parts) - len(found.guessed)
+        return named >= _NAMED or (whole and len(found.parts) >= _FIGURES)
 
     def _taken(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
         """What a text holds goes into the offer; what is wrong with it is said."""

@@ -22,6 +22,7 @@ _MOST_LETTERS = 600  # of a message that may be an offer
 _HUNDRED = 100
 _GLUED = re.compile(r"(?<=\d)k(?=[a-z]{3})")
 _CLAUSE = re.compile(r"[,;\n+|/&()]| and | plus ")
+TOTAL = "total"  # a sum of parts, which is no part
 _SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -91,10 +92,12 @@ class OfferReader:
         tokens = self._tokens(said, rest)
         named, loose = paired(tokens)
         result = Found(slots=slots, value=value, seen=len(found))
-        wrong = self._wrong_period(said, named)
+        told = [(part, one) for part, one in named if part != TOTAL]
+        result = replace(result, total=len(told) < len(named))
+        wrong = self._wrong_period(said, [*told, *(("base", one) for one in loose)])
         if wrong is not None:
             return replace(result, mistake=wrong)
-        return self._placed(result, said, named, loose, asked)
+        return self._placed(result, told, loose, asked)
 
     def company_value(
         self, text: str, *, strict: bool = False
@@ -169,12 +172,13 @@ class OfferReader:
         before, *after = self._none.split(piece, maxsplit=1)
         parts = self._read(before).components
         denied = self._read(after[0]) if after else Slots()
-        last = parts[-1:] if after and not denied.components else ()
-        of_none = denied.components[:1] if not denied.rest else ()
+        of_none = denied.components[:1] if after and not denied.rest else ()
+        last = parts[-1:] if after and not after[0].strip() else ()
         tokens = [Token(clause, part=part) for part in parts]
+        tokens += [Token(clause, part=TOTAL)] * bool(self._totals.search(piece))
         tokens += [Token(clause, part=part) for part in denied.components if part not in of_none]
-        if not (of_none or last):
-            return tokens
+        if not set(of_none or last) - {"base"}:
+            return [*tokens, *(Token(clause, part=part) for part in of_none)]
         nothing = Token(clause, Amount(Decimal(0), "bare", "0", 0, 0))
         return [*tokens, nothing, *(Token(clause, part=part) for part in of_none)]
 
@@ -190,27 +194,26 @@ class OfferReader:
     def _placed(
         self,
         result: Found,
-        said: str,
         paired: Sequence[tuple[str, Amount]],
         loose: Sequence[Amount],
         asked: str | None,
     ) -> Found:
-        named, guessed, wrong, total = list(paired), [], None, bool(self._totals.search(said))
+        """With the parts that were named, and those that the other amounts must be."""
+        named, guessed, unplaced = list(paired), [], None
         for one in loose:
             free = [part for part in self._sizes.ids() if part not in dict(named)]
             part = asked if asked in free and len(loose) == 1 else self._sizes.guess(one, free)
-            if part is not None and (asked or not total):
-                guessed += [] if part == asked else [part]
-                named.append((part, one))
-            elif not total:
-                wrong = wrong or Mistake("unplaced", found=one.text)
+            if part is None:
+                unplaced = unplaced or Mistake("unplaced", found=one.text)
+                continue
+            guessed += [] if part == asked else [part]
+            named.append((part, one))
         parts, mistakes = self._read_all(named)
         return replace(
             result,
             parts=parts,
             guessed=tuple(part for part in guessed if part in parts),
-            mistake=mistakes[0] if mistakes else wrong,
-            total=total and len(named) < len(paired) + len(loose),
+            mistake=mistakes[0] if mistakes else unplaced,
         )
 
     def _read_all(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from bot.advice.desk.money import QUARTERS, amount, equals, exact, percent, year_cash, year_formula
+from bot.advice.desk.money import QUARTERS, amount, equals, exact, percent
 from bot.advice.desk.placing import Placed, lines, placed
 from bot.advice.desk.rows import Rows
 from bot.advice.picture import RangeBar, RangesPicture
@@ -87,22 +87,25 @@ class Results:
         return told
 
     def _cash(self, run: OfferRun, base: Decimal) -> list[str]:
+        """Base, sign-on and bonus, as far as they are given; nothing to add, no line."""
         sign_on, bonus = run.parts.get("sign_on"), run.parts.get("bonus")
-        joining = sign_on.value if sign_on is not None else Decimal(0)
-        if bonus is None or bonus.value == 0:
-            formula = f"{exact(base)} + {exact(joining)}"
-            return [self._texts.cash.format(formula=equals(formula, base + joining))]
-        told = []
-        for times, frame in ((1, self._texts.cash), (QUARTERS, self._texts.quarterly)):
-            if bonus.unit == "percent":
-                formula = year_formula(base, joining, bonus.value, times)
-                value = year_cash(base, joining, bonus.value, times)
-            else:
-                often = f"{times} × " if times > 1 else ""
-                formula = f"{exact(base)} + {exact(joining)} + {often}{exact(bonus.value)}"
-                value = base + joining + times * bonus.value
-            told.append(frame.format(formula=equals(formula, value)))
-        return told
+        terms = [exact(base), *([exact(sign_on.value)] if sign_on is not None else [])]
+        cash = base + (sign_on.value if sign_on is not None else 0)
+        if bonus is None or not bonus.value:
+            formula = self._texts.cash.format(formula=equals(" + ".join(terms), cash))
+            return [formula] if len(terms) > 1 else []
+        percents = bonus.unit == "percent"
+        yearly = bonus.value / _HUNDRED * base if percents else bonus.value
+        paid = f"{percent(bonus.value)} × {exact(base)}" if percents else exact(bonus.value)
+        return [
+            frame.format(
+                formula=equals(" + ".join([*terms, f"{often}{paid}"]), cash + times * yearly)
+            )
+            for times, often, frame in (
+                (1, "", self._texts.cash),
+                (QUARTERS, f"{QUARTERS} × ", self._texts.quarterly),
+            )
+        ]
 
     def _asked(self, found: list[Placed]) -> tuple[str, ...]:
         """What to ask the recruiter, the most telling first."""
@@ -174,7 +177,7 @@ def press(run: OfferRun, act: str) -> str:
 
 def _states(one: Placed | None) -> tuple[str, ...]:
     if one is None or not one.given.value:
-        return ("missing",)
+        return ("missing",) if one is None else ("none",)
     if one.component.id == "rsu" and one.given.unit == "dollars":
         return ("dollars", one.where)
     return ("given", one.where)
