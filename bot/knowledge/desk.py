@@ -90,6 +90,7 @@ class OfferTexts(Curated):
     at_high: Annotated[Line, Filled("part", "said", "range")]
     within: Annotated[Line, Filled("part", "said", "range", "place")]
     unplaced: Annotated[Line, Filled("part", "said", "why")]
+    nothing: Annotated[Line, Filled("part", "range")]
     thirds: Thirds
     needs_base: Line
     needs_value: Annotated[Line, Filled("example")]

@@ -50,10 +50,15 @@ def equals(formula: str, value: Decimal) -> str:
 
 
 def difference(more: Decimal, less: Decimal, points: str) -> str:
-    """`0.09% - 0.08% = 0.01 points`, of percents with any number of digits."""
-    kept = [round(each, 3) for each in (more, less, more - less)]
-    sign = "=" if kept == [more, less, more - less] else "≈"
-    return f"{percent(kept[0])} - {percent(kept[1])} {sign} {_plain(kept[2])} {points}"
+    """`0.09% - 0.08% = 0.01 points`; the result is that of the figures shown."""
+    first, second = trimmed(more), trimmed(less)
+    sign = "=" if (first, second) == (more, less) else "≈"
+    return f"{percent(first)} - {percent(second)} {sign} {_plain(first - second)} {points}"
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """A percent with as many digits as anybody reads: two, or four below 1."""
+    return round(value, 2 if value >= 1 else 4)
 
 
 def about(value: Decimal) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 
+from bot.advice.desk.moves import Moves
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
-from bot.advice.desk.screens import BASE, Screens, can_show
+from bot.advice.desk.screens import BASE, Screens
 from bot.advice.desk.verdict import Results
 from bot.advice.desk.wording import Wording
 from bot.advice.message import Message
@@ -19,7 +19,7 @@ from bot.advice.reply import (
     say,
     toast,
 )
-from bot.advice.session import OfferPart, OfferRun, Session, Thread
+from bot.advice.session import OfferRun, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.text import clean, words
 
@@ -41,6 +41,7 @@ class OfferDialogue:
         self._rows = Rows(knowledge)
         self._results = Results(knowledge)
         self._screens = Screens(knowledge)
+        self._moves = Moves(self._rows, self._screens)
         self._wording = Wording(knowledge.desk.reading)
 
     # where an offer is ---------------------------------------------------------------
@@ -127,40 +128,11 @@ class OfferDialogue:
     ) -> Turn | None:
         if act == "stop":
             return self.cancel(session, in_place=True)
-        changed = self._changed(run, act, value)
+        changed = self._moves.changed(run, act, value)
         if changed is None:
             return None
         asking = value if act == "ask" else None
         return self._shown(changed, [], message, session, asking=asking, in_place=True)
-
-    def _changed(self, run: OfferRun, act: str, value: str) -> OfferRun | None:
-        """The offer after a button; None for one that makes no sense here."""
-        part = run.asking if run.asking in self._rows.component else None
-        match act:
-            case "role" if value in self._rows.roles:
-                return run.model_copy(update={"role": value})
-            case "level" if value in self._rows.levels:
-                return run.model_copy(update={"level": value})
-            case "ask" if value in self._rows.component:
-                return run
-            case "none" if part and part != BASE:
-                return _with(run, part, self._nothing(part))
-            case "unknown" if part:
-                return run.model_copy(update={"unknown": (*run.unknown, part)})
-            case "show" if can_show(run):
-                return self._rest_unknown(run)
-            case "v" if part and value in map(str, self._screens.suggested(run, part)):
-                unit = self._rows.component[part].unit
-                return _with(run, part, OfferPart(value=Decimal(value), unit=unit))
-            case _:
-                return None
-
-    def _nothing(self, part: str) -> OfferPart:
-        return OfferPart(value=Decimal(0), unit=self._rows.component[part].unit)
-
-    def _rest_unknown(self, run: OfferRun) -> OfferRun:
-        left = [part for part in self._rows.component if part not in run.parts]
-        return run.model_copy(update={"unknown": tuple(left)})
 
     # typing --------------------------------------------------------------------------
 
@@ -175,7 +147,7 @@ class OfferDialogue:
         move = self._move(message.text)
         if move == "stop":
             return self.cancel(session)
-        changed = self._changed(run, move, "") if move else None
+        changed = self._moves.changed(run, move, "") if move else None
         if changed is not None:
             return self._shown(changed, [], message, session)
         asked = run.asking if run.asking in self._rows.component else None
@@ -217,13 +189,13 @@ class OfferDialogue:
         if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
             return None
         found = self._read(message.text)
-        if found.mistake is not None or not found.parts:
+        if found.mistake is not None or not (found.parts or found.value):
             return None
         past = session.offer
         told = (
             not self._wording.is_question(message.text) and len(words(clean(message.text))) <= _FEW
         )
-        named = len(found.parts) > len(found.guessed)
+        named = found.value or len(found.parts) > len(found.guessed)
         if past is not None and told and named and session.thread.topic == self._rows.entry.topic:
             return self._taken(self._still_known(past), found, message, session)
         if not self._is_offer(found, message.text):
@@ -292,10 +264,6 @@ class OfferDialogue:
             return "level"
         left = (part for part in self._rows.component if part not in (*run.parts, *run.unknown))
         return next(left, None)
-
-
-def _with(run: OfferRun, part: str, given: OfferPart) -> OfferRun:
-    return run.model_copy(update={"parts": {**run.parts, part: given}})
 
 
 def _token(message: Message, session: Session) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot.advice.desk.money import amount, difference, equals, exact, percent, single
+from bot.advice.desk.money import amount, difference, equals, exact, percent, single, trimmed
 from bot.advice.session import OfferPart, OfferRun
 from bot.knowledge.desk import OfferTexts
 from bot.knowledge.models import Component, PayRow, Range
 
 _HUNDRED = 100
-_DIGITS = 2
-Where = Literal["below", "at_low", "within", "at_high", "above", "unplaced"]
+Where = Literal["below", "at_low", "within", "at_high", "above", "unplaced", "none"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ def placed(run: OfferRun, row: PayRow, components: list[Component]) -> list[Plac
         if given is None:
             continue
         value, said = _in_unit(given, component, run)
-        where = _where(value, row.range(component.id))
+        where = _where(value, row.range(component.id)) if given.value else "none"
         found.append(Placed(component, given, row.range(component.id), value, said, where))
     return found
 
@@ -51,9 +50,8 @@ def _in_unit(given: OfferPart, part: Component, run: OfferRun) -> tuple[Decimal 
     if whole is None:
         return None, exact(given.value)
     share = given.value * _HUNDRED / whole
-    kept = share.quantize(Decimal(1).scaleb(-_DIGITS)) if share >= 1 else round(share, 6)
-    sign = "=" if kept == share else "≈"
-    return share, f"{exact(given.value)} / {exact(whole)} {sign} {percent(kept)}"
+    sign = "=" if trimmed(share) == share else "≈"
+    return share, f"{exact(given.value)} / {exact(whole)} {sign} {percent(trimmed(share))}"
 
 
 def _where(value: Decimal | None, found: Range) -> Where:
@@ -79,6 +77,7 @@ def lines(found: list[Placed], texts: OfferTexts, points: str, value_example: st
             "at_high": texts.at_high,
             "within": texts.within,
             "unplaced": texts.unplaced,
+            "none": texts.nothing,
         }[one.where]
         why = texts.needs_base
         if part.id == "rsu":
@@ -86,7 +85,7 @@ def lines(found: list[Placed], texts: OfferTexts, points: str, value_example: st
         yield frame.format(
             part=part.name,
             said=one.said,
-            range=amount(one.range, part),
+            range=amount(one.range, part, short=True),
             formula=_gap(one, points),
             place=_place(one, texts),
             why=why,

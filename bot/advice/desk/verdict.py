@@ -9,6 +9,7 @@ from bot.advice.desk.money import QUARTERS, amount, equals, exact, percent
 from bot.advice.desk.placing import Placed, lines, placed
 from bot.advice.desk.rows import Rows
 from bot.advice.picture import RangeBar, RangesPicture
+from bot.advice.plain import plain_text
 from bot.advice.reply import (
     Block,
     Bullets,
@@ -24,6 +25,7 @@ from bot.advice.session import OfferRun
 from bot.knowledge.models import Knowledge, PayRow
 
 _HUNDRED = 100
+_CAPTION = 1000  # characters that surely fit under a picture
 
 
 class Results:
@@ -39,7 +41,7 @@ class Results:
         row = self._rows.row(role, level)
         found = placed(run, row, list(self._rows.component.values()))
         return Reply(
-            tuple(self._blocks(run, row, found, notes)),
+            self._within(run, row, found, notes),
             Outcome.ANSWER,
             buttons=self._buttons(run, row),
             entries=(self._rows.entry.id,),
@@ -48,14 +50,24 @@ class Results:
             votable=True,
         )
 
-    def _blocks(
+    def _within(
         self, run: OfferRun, row: PayRow, found: list[Placed], notes: list[str]
+    ) -> tuple[Block, ...]:
+        """All of it under a picture, with as many questions as there is room for."""
+        for most in range(self._desk.most_questions, 0, -1):
+            blocks = tuple(self._blocks(run, row, found, notes, most))
+            if len(plain_text(Reply(blocks, Outcome.ANSWER))) <= _CAPTION:
+                break
+        return blocks
+
+    def _blocks(
+        self, run: OfferRun, row: PayRow, found: list[Placed], notes: list[str], most: int
     ) -> list[Block]:
         texts, names = self._texts, self._rows
         example = f"at {self._desk.what_if.example.rpartition(' ')[2]}"
         said = lines(found, texts, self._desk.card.points, example)
         heading = texts.heading.format(level=names.levels[row.level], role=names.roles[row.role])
-        asked = self._asked(found)
+        asked = self._asked(found)[:most]
         ask: list[Block] = [Paragraph(texts.ask), Bullets(asked)] if asked else []
         return [
             *(Paragraph(note) for note in notes),
@@ -116,7 +128,7 @@ class Results:
             states = _states(one)
             if question.if_ in states:
                 fitting.append(question.ask)
-        return tuple(fitting[: self._desk.most_questions])
+        return tuple(fitting)
 
     def _cautions(self, found: list[Placed]) -> tuple[str, ...]:
         """Those of parts in percent of something; the bonus has both its readings shown."""
@@ -128,7 +140,7 @@ class Results:
 
     def _picture(self, row: PayRow, found: list[Placed]) -> RangesPicture | None:
         """Each part's range with the offer's figure on it."""
-        shown = [one for one in found if one.value is not None]
+        shown = [one for one in found if one.value]
         if not shown:
             return None
         names = self._rows
