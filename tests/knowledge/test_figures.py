@@ -19,6 +19,8 @@ from pydantic import BaseModel
 from bot.advice import Advisor, Message, Reply, Session
 from bot.advice.plain import plain_text
 from bot.knowledge import Knowledge
+from bot.knowledge.models import Range
+from tests.advice.desk.formulas import shown
 
 DATA = Path(__file__).parent.parent / "data"
 FIGURE = re.compile(r"(?<![\w.])\$?(\d[\d,]*(?:\.\d+)?)\s?([kKM])?(?![a-zA-Z])")
@@ -39,7 +41,8 @@ def _figures(text: str) -> set[Decimal]:
     }
 
 
-UNSAID = ("scoring", "by", "moves", "around")  # of the assessment: numbers and words it reads
+# Numbers and words that the assessment and the pay desk read or reckon with, and never say.
+UNSAID = ("scoring", "by", "moves", "around", "reading", "most_questions")
 
 
 def _prose(value: Any) -> Iterator[str]:
@@ -117,7 +120,19 @@ def test_pay_shows_only_figures_of_its_cells(
         knowledge.article.title,
         *(one.name for one in pay.components),
     ]
-    assert bounds <= _shown(reply) <= bounds | {each for text in around for each in _figures(text)}
+    named = bounds | {each for text in around for each in _figures(text)}
+    assert bounds <= _shown(reply) <= named | _worked_out(plain_text(reply), cells)
+
+
+CASH = re.compile(r"^(Cash .*|If the bonus .*)$", re.M)
+
+
+def _worked_out(text: str, cells: list[Range]) -> set[Decimal]:
+    """Middles, and results of formulas; tests/advice/desk/test_formulas.py reckons all of them."""
+    formulas = [part for one in shown(text) for part in (one.result, one.formula)]
+    lines = [*formulas, *CASH.findall(text)]
+    middles = {(cell.low + cell.high) / 2 for cell in cells}
+    return middles | {figure for line in lines for figure in _figures(line)}
 
 
 @pytest.mark.parametrize("file", ["questions.jsonl", "blind.jsonl"])

@@ -142,7 +142,7 @@ class OfferDialogue:
         if run is None:
             return None
         if message.kind == "edit":
-            example = self._rows.example(run.asking if run.asking in self._rows.component else BASE)
+            example = self._example(run)
             return self._screens.of(run, [self._texts.edit.format(example=example)]), session
         move = self._move(message.text)
         if move == "stop":
@@ -174,6 +174,10 @@ class OfferDialogue:
         row = slots.role or slots.level or slots.other_levels
         return bool(row) and not slots.components and len(words(clean(text))) <= _FEW
 
+    def _example(self, run: OfferRun) -> str:
+        part = run.asking if run.asking in self._rows.component else None
+        return self._rows.example(part or BASE, self._screens.row(run))
+
     def unclear(self, message: Message, session: Session) -> Reply | None:
         """For a text that was neither an answer nor put as a question: the question again."""
         run = self.current(session, message)
@@ -181,7 +185,7 @@ class OfferDialogue:
             return None
         note = self._texts.unclear_choice
         if run.asking in self._rows.component:
-            note = self._texts.unclear.format(example=self._rows.example(run.asking or BASE))
+            note = self._texts.unclear.format(example=self._example(run))
         return self._screens.of(run, [note])
 
     def volunteered(self, message: Message, session: Session) -> Turn | None:

@@ -107,7 +107,7 @@ def _place(one: Placed, texts: OfferTexts) -> str:
     """The third of the range that a figure lies in."""
     if one.value is None or one.where != "within":
         return ""
-    up = (one.value - one.range.low) / (one.range.high - one.range.low)
-    if up * 2 == 1:
+    up, whole = one.value - one.range.low, one.range.high - one.range.low
+    if up * 2 == whole:
         return texts.thirds.centre
-    return (texts.thirds.low, texts.thirds.mid, texts.thirds.high)[int(up * 3)]
+    return (texts.thirds.low, texts.thirds.mid, texts.thirds.high)[int(up * 3 // whole)]

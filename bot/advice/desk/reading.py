@@ -66,7 +66,10 @@ class OfferReader:
         self._of = phrase([*self._reading.of, *of])
         self._none = phrase(self._reading.none)
         self._totals = phrase(self._reading.totals)
-        self._worth = re.compile(rf"(?:^|\W)(?:{any_of(self._reading.value_words)})\W{{0,3}}$")
+        self._worth = re.compile(
+            rf"(?:^|\W)(?:{any_of(self._reading.value_words)})(?: an?)?\W{{0,3}}$"
+        )
+        self._worth_after = re.compile(rf"^\s(?:{any_of(self._reading.value_words)})(?!\w)")
         self._periods = re.compile(
             rf"^\s?(?:/\s?|per |an? |each |every )?(?:{any_of(self._reading.periods)})(?!\w)"
         )
@@ -78,7 +81,7 @@ class OfferReader:
 
     def __call__(self, text: str, asked: str | None = None) -> Found:
         """What the text holds; an amount without a name may be the part that was `asked` for."""
-        said = _GLUED.sub("k ", self._of.sub(self._blank, clean(text)))
+        said = _GLUED.sub("k ", self._of.sub(self._blank, clean(text.replace("\n", "; "))))
         found = list(amounts(said, self._reading.not_amounts, self._reading.before_not_amounts))[
             :_MOST
         ]
@@ -147,7 +150,9 @@ class OfferReader:
         """`at $2B`; `strict`: by its size too, for offers hold other amounts."""
         if one.unit == "percent":
             return False
-        named = bool(self._worth.search(said[: one.start]))
+        before = self._worth.search(said[: one.start])
+        after = self._worth_after.match(said[one.end :]) if abs(one.value) >= MILLION else None
+        named = bool(before or after)
         large = abs(one.value) >= MILLION
         if strict:
             return named and large

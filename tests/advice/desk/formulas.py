@@ -56,7 +56,7 @@ def _last_digit(result: str) -> Fraction:
     assert found
     digits = len(found[1].partition(".")[2])
     unit = Fraction(_SCALES[found[2]], 100 if found[3] else 1)
-    return unit / 10**digits
+    return Fraction(unit, 10**digits)
 
 
 def _evaluated(node: ast.expr) -> Fraction:
