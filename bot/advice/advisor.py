@@ -7,28 +7,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.advice.commands import Commands
-from bot.advice.conversation import Conversation
+from bot.advice.desk.offers import one_waits, waits_for
+from bot.advice.dialogues import Dialogues, Turn
 from bot.advice.feedback import PRESSES as FEEDBACK
-from bot.advice.feedback import Feedback, over, thumbs
-from bot.advice.fit.answers import AnswerReader, asks
-from bot.advice.fit.dialogue import FitDialogue, reads_itself
-from bot.advice.history import History
+from bot.advice.feedback import over, thumbs
+from bot.advice.fit.answers import asks
+from bot.advice.fit.dialogue import reads_itself
 from bot.advice.inline import Card, InlineCards
-from bot.advice.job.desk import PREFIXES, JobDesk, reads_typed
+from bot.advice.job.desk import reads_typed
 from bot.advice.message import Message
-from bot.advice.pay import known, query_of_press
-from bot.advice.practice.dialogue import PracticeDialogue
-from bot.advice.prepare.dialogue import PrepareDialogue, is_read
-from bot.advice.reply import Outcome, Paragraph, Reply, say, toast
+from bot.advice.prepare.dialogue import is_read
+from bot.advice.presses import Presses
+from bot.advice.reply import Outcome, Paragraph, Reply, say
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
 from bot.matching.model import NO_EMBEDDINGS, Embeddings
 from bot.matching.text import clean, words
 
-Turn = tuple[Reply, Session]
-_READ = (reads_itself, reads_typed, is_read)  # dialogues that read what is typed to their buttons
-_ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons are its point
+# Buttons whose labels their dialogues read themselves when they are typed.
+_READ = (reads_itself, waits_for, reads_typed, is_read)
 
 
 class Advisor:
@@ -47,15 +45,12 @@ class Advisor:
         self.knowledge = knowledge
         self._texts = knowledge.texts
         self.matcher = Matcher(knowledge, cache, embeddings)
-        self._conversation = Conversation(knowledge, self.matcher)
+        self._dialogues = Dialogues(knowledge, self.matcher, embeddings)
+        self._conversation = self._dialogues.conversation
+        self._fit = self._dialogues.fit
         self._inline = InlineCards(knowledge, self.matcher, self._conversation)
-        reader = AnswerReader(knowledge, self.matcher.speller.correct, embeddings.words)
-        self._fit = FitDialogue(knowledge, reader)
-        self._job = JobDesk(knowledge, self.matcher, reader, embeddings.words)
-        self._practice = PracticeDialogue(knowledge)
-        self._prepare = PrepareDialogue(knowledge)
-        self._feedback = Feedback(knowledge)
-        self._history = History(knowledge)
+        self._commands = Commands(knowledge, self._dialogues, self.matcher.slots)
+        self._presses = Presses(knowledge, self._dialogues, self._commands)
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -64,34 +59,25 @@ class Advisor:
             "level": [level.id for level in knowledge.pay.levels],
             "component": [component.id for component in knowledge.pay.components],
         }
-        self._commands = Commands(
-            knowledge,
-            self._conversation,
-            self._fit,
-            self._job,
-            self.matcher.slots,
-            self._practice,
-            self._prepare,
-        )
 
     def reply(self, message: Message, session: Session) -> Turn:
         """What to say to a message, and the session after it."""
         if message.kind == "timer":
             return self._timed(message, session)
-        session, note = self._prepare.refreshed(self._up_to_date(session), message), ""
+        session, note = self._dialogues.prepare.refreshed(self._up_to_date(session), message), ""
         if not (message.kind == "press" and message.text.startswith(FEEDBACK)):
             session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
-        reply, after = self._practice.beside(reply, message, after)
-        reply, after = self._prepare.beside(reply, message, after)
+        reply, after = self._dialogues.practice.beside(reply, message, one_waits(after))
+        reply, after = self._dialogues.prepare.beside(reply, message, after)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
-        after = self._history.noted(message, reply, after)
+        after = self._dialogues.history.noted(message, reply, after)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
         if reply.live:
-            after = self._job.yielded(self._fit.touched(after, message))
+            after = self._dialogues.job.yielded(self._fit.touched(after, message))
         return reply, after
 
     def cards(self, text: str) -> tuple[Card, ...]:
@@ -100,7 +86,8 @@ class Advisor:
 
     def _timed(self, message: Message, session: Session) -> Turn:
         """What the session asked to be told by now; often nothing is left to be told."""
-        dialogue = self._practice if message.text.startswith("m:") else self._prepare
+        dialogues = self._dialogues
+        dialogue = dialogues.practice if message.text.startswith("m:") else dialogues.prepare
         reply, after = dialogue.timed(message.text, message, session)
         offers = _offers(reply) if reply.blocks else session.offers
         return reply, after.model_copy(update={"offers": offers})
@@ -113,8 +100,8 @@ class Advisor:
             case "added":
                 return say(self.knowledge.telegram.groups.hello, Outcome.CHAT), session
             case "press":
-                return self._pressed(message, session)
-            case "edit" if self._fit.current(session) or self._job.is_answered(session):
+                return self._presses.reply(message, session)
+            case "edit" if self._fit.current(session) or self._dialogues.job.is_answered(session):
                 return self._noted(self._texts.edit_in_flow, message, session), session
             case _:
                 return self._typed(message, session)
@@ -134,7 +121,7 @@ class Advisor:
         return session.model_copy(update={"thread": Thread()}) if gone else session
 
     def _noted(self, text: str, message: Message, session: Session) -> Reply:
-        return self._with_question(say(text, Outcome.CHAT), message, session)
+        return self._dialogues.with_question(say(text, Outcome.CHAT), message, session)
 
     def _typed(self, message: Message, session: Session) -> Turn:
         reply, after = self._said(message, session)
@@ -145,48 +132,33 @@ class Advisor:
         text = message.text
         if not clean(text):
             reply = self._conversation.start_reply(self._texts.empty, Outcome.CHAT)
-            return self._with_question(reply, message, session), session
+            return self._dialogues.with_question(reply, message, session), session
         if text.lstrip().startswith("/"):
             reply, after = self._commands.reply(message, session)
-            return (reply if reply.live else self._with_question(reply, message, after)), after
+            return (
+                reply if reply.live else self._dialogues.with_question(reply, message, after)
+            ), after
         offered = self._offered(text, session)
         if offered is not None:
-            reply, after = self._pressed(replace(message, text=offered), session, typed=True)
+            reply, after = self._presses.reply(replace(message, text=offered), session, typed=True)
             if reply.blocks:  # otherwise the button is older than the files
                 return reply, after
-        remarked = None if asks(text) else self._feedback.typed(message, session)
+        remarked = None if asks(text) else self._dialogues.feedback.typed(message, session)
         if remarked is not None:
-            return self._with_question(remarked[0], message, remarked[1]), remarked[1]
-        answered = self._job.typed(message, session) or self._fit.typed(message, session)
-        if answered is None and self._fit.current(session) is None:
-            answered = self._practice.typed(message, session)
-        answered = answered or self._prepare.typed(message, session)
-        return answered or self._asked(message, session)
+            return self._dialogues.with_question(remarked[0], message, remarked[1]), remarked[1]
+        return self._dialogues.typed(message, session) or self._asked(message, session)
 
     def _asked(self, message: Message, session: Session) -> Turn:
         """A question of the reader's; an assessment that waits goes on below the answer."""
         reply, thread = self._conversation.reply(message.text, session.thread)
-        again = self._fit.unclear(message, session) if self._unsure(reply) else None
+        again = self._dialogues.unclear(message, session) if self._unsure(reply) else None
         after = session.model_copy(update={"thread": thread})
-        return again or self._with_question(reply, message, after), after
+        return again or self._dialogues.with_question(reply, message, after), after
 
     def _unsure(self, reply: Reply) -> bool:
         """Whether the reply only guesses, or knows nothing at all of what was said."""
         guesses = (Paragraph(self._texts.decline), Paragraph(self._texts.hedge))
         return reply.outcome is Outcome.CHOICE or reply.blocks[0] in guesses
-
-    def _with_question(self, reply: Reply, message: Message, session: Session) -> Reply:
-        """An assessment that waits goes on below; a reply that asks keeps its own buttons."""
-        waiting, back = self._job.ask_again(session, reply)
-        if back is None:
-            waiting, back = self._fit.ask_again(session, message), self._fit.way_back(session)
-        if back is None:
-            return reply
-        if waiting is None or (reply.buttons and reply.outcome in _ASKING):
-            return replace(reply, buttons=(*reply.buttons, (back,)))
-        if reply.outcome is Outcome.DECLINE:
-            reply = replace(reply, blocks=reply.blocks[:1])  # the rest is about its buttons
-        return reply.followed_by(waiting)
 
     def _offered(self, text: str, session: Session) -> str | None:
         """The button of an open choice whose label or place was typed."""
@@ -198,46 +170,6 @@ class Advisor:
                 return offer.press
         place = self._fit.place(text) or 0
         return session.offers[place - 1].press if 0 < place <= len(session.offers) else None
-
-    def _pressed(self, message: Message, session: Session, *, typed: bool = False) -> Turn:
-        press = message.text
-        kind, _, rest = press.partition(":")
-        entry = self.knowledge.entry.get(rest)
-        if kind == "a" and entry is not None:
-            reply, thread = self._conversation.entry(entry, session.thread)
-            after = session.model_copy(update={"thread": thread})
-            return self._with_question(reply, message, after), after
-        if kind == "p" and known(query_of_press(press), self.knowledge):
-            return self._pay_pressed(message, session, typed=typed)
-        if kind == "f":
-            reply, after = self._fit.pressed(press, message, session)
-            return (replace(reply, in_place=False) if typed else reply), after
-        if kind in PREFIXES:
-            reply, after = self._job.pressed(message, session)
-            waiting = self._with_question(reply, message, after) if reply.blocks else reply
-            stays = reply.in_place and waiting.blocks == reply.blocks and not typed
-            return replace(waiting, in_place=stays), after
-        if kind in ("m", "k", "n"):
-            if message.kind == "edit":  # a text of before is no press of now
-                return toast(self._texts.stale_button), session
-            dialogue = self._practice if kind == "m" else self._prepare
-            reply, after = dialogue.pressed(press, message, session)
-            return (replace(reply, in_place=False) if typed else reply), after
-        if press.startswith(FEEDBACK):
-            return self._feedback.pressed(message, session)
-        if kind == "forget":
-            reply, after = self._commands.forget(rest, message, session)
-            if not reply.blocks:
-                return reply, after
-            reply = self._with_question(reply, message, after)
-            return replace(reply, in_place=not typed), after
-        return toast(self._texts.stale_button), session
-
-    def _pay_pressed(self, message: Message, session: Session, *, typed: bool) -> Turn:
-        reply, thread = self._conversation.pay(query_of_press(message.text), session.thread)
-        after = session.model_copy(update={"thread": thread})
-        waiting = self._with_question(reply, message, after)
-        return waiting if typed or waiting is not reply else replace(reply, in_place=True), after
 
 
 def _offers(reply: Reply) -> tuple[Offer, ...]:

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from bot.advice.conversation import Conversation
-from bot.advice.fit.dialogue import FitDialogue
-from bot.advice.history import History
-from bot.advice.job.desk import JobDesk
+from bot.advice.dialogues import Dialogues, Turn
 from bot.advice.links import NOT_LINKED, linked_entry, pay_links
 from bot.advice.message import Message
 from bot.advice.pay import PayQuery, query_of
-from bot.advice.practice.dialogue import PracticeDialogue
-from bot.advice.prepare.dialogue import PrepareDialogue
 from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader
 
-Turn = tuple[Reply, Session]
 Command = Callable[[str, Message, Session], Turn]
 _COMMAND = re.compile(r"^/([A-Za-z0-9_]+)(?:@\w+)?\s*(.*)$", re.DOTALL)
 
@@ -27,37 +21,27 @@ _COMMAND = re.compile(r"^/([A-Za-z0-9_]+)(?:@\w+)?\s*(.*)$", re.DOTALL)
 class Commands:
     """Each command is one method; texts.yaml lists them for readers."""
 
-    def __init__(
-        self,
-        knowledge: Knowledge,
-        conversation: Conversation,
-        fit: FitDialogue,
-        job: JobDesk,
-        slots: SlotReader,
-        practice: PracticeDialogue,
-        prepare: PrepareDialogue,
-    ) -> None:
+    def __init__(self, knowledge: Knowledge, dialogues: Dialogues, slots: SlotReader) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.texts
-        self._conversation = conversation
-        self._fit = fit
-        self._job = job
+        self._conversation = dialogues.conversation
+        self._fit, self._desk, self._job = dialogues.fit, dialogues.desk, dialogues.job
+        self._practice, self._prepare = dialogues.practice, dialogues.prepare
+        self._history = dialogues.history
         self._slots = slots
         self._pay_links = pay_links(knowledge)
-        self._practice = practice
-        self._prepare = prepare
-        self._history = History(knowledge)
         self._commands: dict[str, Command] = {
             "start": self._start,
             "help": self._help,
             "salary": self._salary,
+            "offer": self._desk.offers.start,
             "fit": self._start_fit,
-            "compare": job.compare,
-            "resume": job.resume,
-            "interview": job.interview,
-            "quiz": job.quiz,
-            "practice": practice.start,
-            "prepare": prepare.start,
+            "compare": self._job.compare,
+            "resume": self._job.resume,
+            "interview": self._job.interview,
+            "quiz": self._job.quiz,
+            "practice": self._practice.start,
+            "prepare": self._prepare.start,
             "cancel": self._cancel,
             "about": self._about,
             "privacy": self._privacy,
@@ -117,7 +101,8 @@ class Commands:
         return Reply((Paragraph(self._texts.unknown_command), self._list()), Outcome.CHAT)
 
     def _salary(self, words: str, _: Message, session: Session) -> Turn:
-        return self._pay(query_of(self._slots(words)), session)
+        valued = self._desk.valued(words, session)
+        return valued or self._pay(query_of(self._slots(words)), session)
 
     def _pay(self, query: PayQuery, session: Session) -> Turn:
         reply, thread = self._conversation.pay(query, session.thread)
@@ -127,6 +112,8 @@ class Commands:
         return self._fit.start(words, message, session)
 
     def _cancel(self, _: str, __: Message, session: Session) -> Turn:
+        if session.offer is not None and session.offer.asking is not None:
+            return self._desk.offers.cancel(session)
         if self._job.has_floor(session):
             return self._job.stop(session)
         if self._fit.current(session) is not None:

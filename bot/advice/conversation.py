@@ -101,8 +101,9 @@ class Conversation:
             return self._answers.uncovered(subject, None, ()), thread
         entry = self._knowledge.entry[subject.near]
         if entry.lookup == "pay":
-            whole = PayQuery(asked.slots.roles, asked.slots.levels, asked.slots.components, True)
-            reply, after = self.pay(whole, thread)
+            slots = asked.slots
+            query = PayQuery(slots.roles, slots.levels, slots.components, True, brief=True)
+            reply, after = self.pay(query, thread)
             return self._answers.uncovered(subject, entry, reply.blocks), after
         entry = self._answers.entries_for(entry.topic, asked.slots.role or entry.role)[0]
         reply = self._answers.uncovered(subject, entry, self._answers.near(entry))

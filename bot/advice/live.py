@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.advice.advisor import Advisor, Turn
+from bot.advice.advisor import Advisor
+from bot.advice.dialogues import Turn
 from bot.advice.inline import Card
 from bot.advice.message import Message
 from bot.advice.session import Session

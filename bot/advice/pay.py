@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
+from bot.advice.desk.card import Card
+from bot.advice.desk.money import amount
 from bot.advice.reply import (
     Block,
     Bullets,
@@ -19,8 +20,10 @@ from bot.advice.reply import (
     Reply,
     Table,
 )
-from bot.knowledge.models import Component, Knowledge, PayRow, Range
+from bot.knowledge.models import Component, Knowledge, PayRow
 from bot.matching.slots import Slots
+
+_PAIR = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class PayQuery:
     whole: bool = False
     error: str | None = None
     found: str = ""
+    brief: bool = False  # the ranges alone
 
     @property
     def component(self) -> str | None:
@@ -66,6 +70,7 @@ class PayDesk:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._pay = knowledge.pay
+        self._card = Card(knowledge)
         self._components: dict[str, Component] = {part.id: part for part in self._pay.components}
         self._levels = {level.id: level.name for level in knowledge.pay.levels}
 
@@ -76,10 +81,12 @@ class PayDesk:
         if query.error:
             return self._not_there(query)
         rows = self._rows(query)
+        wanted = self._wanted(query)
         return Reply(
-            tuple(self._blocks(rows, query)),
+            tuple(self._blocks(rows, query, brief=query.brief)),
             Outcome.ANSWER,
-            buttons=self._narrow(query),
+            buttons=(*self._narrow(query), *self._card.buttons(rows, wanted)),
+            picture=self._card.picture(rows, wanted),
             entries=(entry,),
             votable=True,
             data={
@@ -96,17 +103,32 @@ class PayDesk:
             and (not query.levels or row.level in query.levels)
         ]
 
-    def _blocks(self, rows: list[PayRow], query: PayQuery) -> list[Block]:
-        wanted = [self._components[name] for name in query.components] or list(self._pay.components)
+    def _wanted(self, query: PayQuery) -> list[Component]:
+        return [self._components[name] for name in query.components] or list(self._pay.components)
+
+    def _blocks(self, rows: list[PayRow], query: PayQuery, *, brief: bool = True) -> list[Block]:
+        wanted = self._wanted(query)
+        cash = not brief and len(wanted) == len(self._components)
         body = self._single(rows[0], wanted) if len(rows) == 1 else self._table(rows, wanted)
+        if cash and len(rows) == _PAIR and isinstance(body[0], Table):
+            body = [Table((*body[0].rows, *self._card.cash_rows(rows)))]
         named = [component.caution for component in wanted if component.caution]
         cautions = [*named, *self._pay.cautions]
         return [
             *body,
+            *([] if brief else self._reckoned(rows, wanted, cash=cash)),
             Paragraph(self._units(wanted if len(rows) > 1 else [])),
             Cautions(tuple(self._knowledge.caution[name].text for name in cautions)),
             self._citation(),
         ]
+
+    def _reckoned(self, rows: list[PayRow], wanted: list[Component], *, cash: bool) -> list[Block]:
+        """What is worked out from the ranges: a package's cash, the gaps of a comparison."""
+        if len(rows) == 1:
+            return self._card.cash(rows[0]) if cash else []
+        gaps = self._card.gaps(rows, wanted)
+        note = [Paragraph(self._card.rows_note())] if cash and gaps else []
+        return [*note, *gaps]
 
     def _single(self, row: PayRow, wanted: list[Component]) -> list[Block]:
         name = f"{self._levels[row.level]} {self._knowledge.role_name[row.role]}"
@@ -227,20 +249,3 @@ def known(query: PayQuery, knowledge: Knowledge) -> bool:
         (query.components, {component.id for component in knowledge.pay.components}),
     ]
     return all(name in ids for names, ids in allowed for name in names)
-
-
-def amount(found: Range, component: Component, *, short: bool = False) -> str:
-    """A range as people write it: `$1k-$2.5k`, `3-4% of base`, `0.50-0.75% of the company`."""
-    if component.unit == "dollars":
-        return f"{_dollars(found.low)}-{_dollars(found.high)}"
-    of = f" {component.of}" if component.of and not short else ""
-    return f"{_percent(found.low)}-{_percent(found.high)}%{of}"
-
-
-def _dollars(value: Decimal) -> str:
-    thousands = value / 1000
-    return f"${thousands.normalize():f}k" if value >= 1000 else f"${value:f}"
-
-
-def _percent(value: Decimal) -> str:
-    return f"{value:.2f}" if value < 1 else f"{value.normalize():f}"

@@ -18,3 +18,43 @@ class LeanPicture:
     score: float
     likely: tuple[float, float]
     traits: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class RangeBar:
+    """One range: `side` is 0 or 1, for its hue; a `faint` one is there to compare with.
+
+    `mark` is a reader's own figure, `said` how it is written.
+    """
+
+    label: str
+    low: float
+    high: float
+    text: str
+    side: int = 0
+    faint: bool = False
+    mark: float | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True)
+class RangePanel:
+    """The ranges of one part of pay, on one scale."""
+
+    name: str
+    unit: str
+    bars: tuple[RangeBar, ...]
+
+
+@dataclass(frozen=True)
+class RangesPicture:
+    """Ranges side by side, a panel for each part of pay. `legend` explains the marks."""
+
+    title: str
+    note: str
+    panels: tuple[RangePanel, ...]
+    legend: str
+    own: str = ""  # what a mark of the reader's is, in the legend
+
+
+Picture = LeanPicture | RangesPicture

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from bot.advice.picture import LeanPicture
+from bot.advice.picture import Picture
 
 
 class Outcome(StrEnum):
@@ -152,7 +152,7 @@ class Reply:
     remark: Remark | None = None
     export: bool = False
     toast: str = ""
-    picture: LeanPicture | None = None
+    picture: Picture | None = None
     poll: QuizPoll | None = None
 
     def labels(self) -> list[list[str]]:

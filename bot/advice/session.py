@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
@@ -117,6 +118,31 @@ class Seen(_Stored):
     label: str = ""
 
 
+class OfferPart(_Stored):
+    """One part of an offer, in dollars or in percent; 0 where the offer has none."""
+
+    value: Decimal
+    unit: Literal["dollars", "percent"]
+
+
+class OfferRun(_Stored):
+    """An offer being gathered, or the last one shown.
+
+    `asking`: "role", "level" or the part that waits for an answer. `unknown`: parts the reader
+    cannot tell. `turn` counts what was done, so that a button pressed twice does nothing.
+    """
+
+    token: str
+    turn: int = 0
+    role: str | None = None
+    level: str | None = None
+    parts: dict[str, OfferPart] = Field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    value: Decimal | None = None
+    asking: str | None = None
+    asked_at: datetime | None = None
+
+
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
@@ -136,6 +162,7 @@ class Session(_Stored):
     prepare: Prepare = Prepare()
     commenting: Commenting | None = None
     history: tuple[Seen, ...] = ()  # the newest first
+    offer: OfferRun | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -152,7 +179,8 @@ class Session(_Stored):
     @property
     def waits(self) -> bool:
         """Whether a question waits for an answer."""
-        return self.fit is not None and not self.fit.aside
+        asks = self.offer is not None and self.offer.asking is not None
+        return asks or (self.fit is not None and not self.fit.aside)
 
     @property
     def reminders(self) -> tuple[Reminder, ...]:

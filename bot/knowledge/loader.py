@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge import models
 from bot.knowledge.compare import Compare
+from bot.knowledge.desk import Desk
 from bot.knowledge.fit import Fit
 from bot.knowledge.interview import Interview
 from bot.knowledge.page import PageTexts
@@ -47,6 +48,7 @@ FILES: dict[str, Any] = {
     "prepare": PrepareFile,
     "page": PageTexts,
     "service": Service,
+    "desk": Desk,
 }
 ENTRIES = tuple[models.Entry, ...]
 _SHOWN = 60  # characters of a wrong value that still fit on its line

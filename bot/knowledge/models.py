@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, WithJsonSchema, model_validator
 
 from bot.knowledge.compare import Compare
+from bot.knowledge.desk import Desk, Part
 from bot.knowledge.fit import Fit
 from bot.knowledge.interview import Interview
 from bot.knowledge.page import PageTexts
@@ -20,8 +21,6 @@ from bot.knowledge.service import Service
 from bot.knowledge.shapes import Curated, Label, Line, Named, Section, Severity, Slug, Words
 from bot.knowledge.telegram import OnTelegram
 from bot.knowledge.texts import Texts
-
-Part = Literal["base", "sign_on", "bonus", "rsu"]
 
 
 class SectionTitle(Curated):
@@ -208,6 +207,7 @@ class Knowledge(Curated):
     prepare: PrepareFile
     page: PageTexts
     service: Service
+    desk: Desk
     version: str = Field(description="A hash of the files.")
 
     def __repr_args__(self) -> list[tuple[str, str]]:

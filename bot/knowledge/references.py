@@ -43,6 +43,7 @@ def broken_references(knowledge: Knowledge) -> Iterator[Reference]:
     yield from in_practice(knowledge)
     yield from in_prepare(knowledge)
     yield from in_service(knowledge)
+    yield from _in_desk(knowledge)
 
 
 def _repeated_ids(knowledge: Knowledge) -> Iterator[Reference]:
@@ -209,3 +210,10 @@ def _in_texts(knowledge: Knowledge) -> Iterator[Reference]:
         for index, name in enumerate(names):
             if name not in known:
                 yield Reference(*unknown(name, kind, known), "texts.yaml", (key, index))
+
+
+def _in_desk(knowledge: Knowledge) -> Iterator[Reference]:
+    for index, name in enumerate(knowledge.desk.what_if.cautions):
+        if name not in knowledge.caution:
+            location = ("what_if", "cautions", index)
+            yield Reference(*unknown(name, "caution", knowledge.caution), "desk.yaml", location)

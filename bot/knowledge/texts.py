@@ -12,6 +12,7 @@ Command = Literal[
     "start",
     "help",
     "salary",
+    "offer",
     "fit",
     "compare",
     "resume",

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.advice import Advisor, Outcome, Reply
-from bot.advice.pay import PayDesk, PayQuery, amount, known, press_of, query_of, query_of_press
+from bot.advice.desk.money import amount
+from bot.advice.pay import PayDesk, PayQuery, known, press_of, query_of, query_of_press
 from bot.advice.plain import plain_text, table_lines
 from bot.advice.reply import Cautions, Table
 from bot.evaluation import evaluate

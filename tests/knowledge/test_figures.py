@@ -19,6 +19,8 @@ from pydantic import BaseModel
 from bot.advice import Advisor, Message, Reply, Session
 from bot.advice.plain import plain_text
 from bot.knowledge import Knowledge
+from bot.knowledge.models import Range
+from tests.advice.desk.formulas import shown
 
 DATA = Path(__file__).parent.parent / "data"
 FIGURE = re.compile(r"(?<![\w.])\$?(\d[\d,]*(?:\.\d+)?)\s?([kKM])?(?![a-zA-Z])")
@@ -39,9 +41,10 @@ def _figures(text: str) -> set[Decimal]:
     }
 
 
-# Numbers and words that are read, and times that are chosen from: no fact among them.
+# Numbers and words that are read or reckoned with, and times that are chosen from: no fact of them.
 _CHOICES = ("minutes", "shorter", "times", "offsets", "places", "unknown_place", "unknown_time")
-UNSAID = ("scoring", "by", "moves", "around", "days", "day_groups", "begin", *_CHOICES)
+_READ = ("scoring", "by", "moves", "around", "reading", "most_questions")
+UNSAID = (*_READ, "days", "day_groups", "begin", *_CHOICES)
 
 
 def _prose(value: Any) -> Iterator[str]:
@@ -119,7 +122,19 @@ def test_pay_shows_only_figures_of_its_cells(
         knowledge.article.title,
         *(one.name for one in pay.components),
     ]
-    assert bounds <= _shown(reply) <= bounds | {each for text in around for each in _figures(text)}
+    named = bounds | {each for text in around for each in _figures(text)}
+    assert bounds <= _shown(reply) <= named | _worked_out(plain_text(reply), cells)
+
+
+CASH = re.compile(r"^(Cash .*|If the bonus .*)$", re.M)
+
+
+def _worked_out(text: str, cells: list[Range]) -> set[Decimal]:
+    """Middles, and results of formulas; tests/advice/desk/test_formulas.py reckons all of them."""
+    formulas = [part for one in shown(text) for part in (one.result, one.formula)]
+    lines = [*formulas, *CASH.findall(text)]
+    middles = {(cell.low + cell.high) / 2 for cell in cells}
+    return middles | {figure for line in lines for figure in _figures(line)}
 
 
 @pytest.mark.parametrize("file", ["questions.jsonl", "blind.jsonl"])

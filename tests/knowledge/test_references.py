@@ -178,6 +178,15 @@ MISTAKES = {
         Edit("pay.yaml", r"^cautions: \[.*\]", "cautions: [cav_no_source]"),
         [("cautions:", "there is no caution 'cav_no_source', did you mean 'cav_no_sources'?")],
     ),
+    "an unknown caution of the pay desk": (
+        Edit("desk.yaml", "cav_rsu_percent_of_company", "cav_rsu_percent"),
+        [
+            (
+                "cautions: [cav_rsu_percent]",
+                "there is no caution 'cav_rsu_percent', did you mean 'cav_rsu_percent_of_company'?",
+            )
+        ],
+    ),
     "an unknown section of pay": (
         Edit("pay.yaml", "^section: .*", "section: compensatoin"),
         [("section:", "there is no section 'compensatoin', did you mean 'compensation'?")],

@@ -57,7 +57,7 @@ class FitDialogue:
 
     def current(self, session: Session) -> FitRun | None:
         """The run under way, unless it was put aside."""
-        return session.fit if session.waits else None
+        return session.fit if session.fit is not None and not session.fit.aside else None
 
     def carried_over(self, session: Session) -> tuple[Session, str]:
         """A run of earlier questions with the answers that still fit, and a line that says so."""

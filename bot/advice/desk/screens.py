@@ -1,0 +1,145 @@
+"""What /offer shows while it gathers: the question that waits, and notes on what was typed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from bot.advice.desk.money import middle, single
+from bot.advice.desk.reading import Found
+from bot.advice.desk.rows import Rows
+from bot.advice.desk.sizes import Mistake
+from bot.advice.desk.verdict import press
+from bot.advice.reply import Block, Button, Heading, Keyboard, Outcome, Paragraph, Reply
+from bot.advice.session import OfferPart, OfferRun
+from bot.knowledge.models import Knowledge, PayRow
+
+BASE = "base"
+
+
+class Screens:
+    """Composes the questions from desk.yaml, with the row's own figures as suggestions."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._desk = knowledge.desk
+        self._texts = knowledge.desk.offer
+        self._salary = knowledge.texts.salary
+        self._rows = Rows(knowledge)
+
+    def row(self, run: OfferRun) -> PayRow | None:
+        return self._rows.row(run.role, run.level) if run.role and run.level else None
+
+    def of(self, run: OfferRun, notes: list[str]) -> Reply:
+        """The question that waits, below notes and what is known so far."""
+        known = [
+            self._texts.said.format(
+                part=self._rows.component[name].short, said=self._said(part, name)
+            )
+            for name, part in run.parts.items()
+            if name in self._rows.component
+        ]
+        names = [self._rows.roles.get(run.role or ""), self._rows.levels.get(run.level or "")]
+        so_far = ", ".join([*filter(None, names), *known])
+        blocks: list[Block] = [Paragraph(note) for note in notes]
+        if so_far:
+            blocks.append(Paragraph(self._texts.so_far.format(parts=so_far)))
+        blocks.append(Heading(self._question(run)))
+        return Reply(tuple(blocks), Outcome.FLOW, buttons=self._buttons(run), live=True)
+
+    def _question(self, run: OfferRun) -> str:
+        if run.asking == "role":
+            return self._texts.ask_role
+        if run.asking not in self._rows.component:
+            return self._texts.ask_level
+        part = self._rows.component[run.asking]
+        example = single(self.suggested(run, part.id)[1], part)
+        return self._texts.ask_part.format(part=part.name, example=example)
+
+    def _said(self, part: OfferPart, name: str) -> str:
+        unit = self._rows.component[name].unit
+        if part.unit == unit:
+            return single(part.value, self._rows.component[name])
+        return single(part.value, self._rows.component[BASE])
+
+    def suggested(self, run: OfferRun, part: str) -> tuple[Decimal, Decimal, Decimal]:
+        """The low, the middle and the high of the row's range."""
+        found = (self.row(run) or self._rows.pay.rows[0]).range(part)
+        return found.low, middle(found), found.high
+
+    def _buttons(self, run: OfferRun) -> Keyboard:
+        texts = self._texts
+        stop = Button(texts.stop, press(run, "stop"))
+        for asked, options in (("role", self._rows.roles), ("level", self._rows.levels)):
+            if run.asking == asked:
+                row = [Button(name, press(run, f"{asked}:{key}")) for key, name in options.items()]
+                return tuple(row), (stop,)
+        part = self._rows.component[run.asking or BASE]
+        values = [
+            Button(single(value, part), press(run, f"v:{value}"))
+            for value in dict.fromkeys(self.suggested(run, part.id))
+        ]
+        none = [] if part.id == BASE else [Button(texts.none, press(run, "none"))]
+        unknown = Button(texts.unknown, press(run, "unknown"))
+        show = [Button(texts.show, press(run, "show"))] if can_show(run) else []
+        return tuple(values), (*none, unknown), (*show, stop)
+
+    # notes
+
+    def notes(self, found: Found, run: OfferRun) -> list[str]:
+        """What is to be said of a text: what is wrong, not there, guessed or left out."""
+        told = [*self._wrong(found.mistake, run), *self._not_there(found), *self._guesses(found)]
+        if found.total:
+            return [*told, self._total(run)]
+        named = found.seen or found.parts or found.role or found.level
+        if named or told:
+            return told
+        return [self._desk.mistakes.nothing.format(example=self._desk.example)]
+
+    def _wrong(self, mistake: Mistake | None, run: OfferRun) -> list[str]:
+        if mistake is None:
+            return []
+        part = mistake.part or run.asking or BASE
+        part = part if part in self._rows.component else BASE
+        example = self._rows.example(part, self.row(run))
+        if mistake.kind == "unplaced":
+            example = f"{mistake.found} {self._rows.component['sign_on'].short.lower()}"
+        said = self._desk.mistakes.of(mistake.kind)
+        name = self._rows.component[part].short.lower()
+        return [said.format(found=mistake.found, part=name, example=example)]
+
+    def _not_there(self, found: Found) -> list[str]:
+        """Levels, roles and places that the table does not have."""
+        texts, slots = self._salary, found.slots
+        roles = [name for name in slots.other_roles if name not in self._desk.reading.not_roles]
+        told = [
+            (texts.location, slots.elsewhere),
+            (texts.unknown_role, roles if not slots.roles else ()),
+            (texts.unknown_level, slots.other_levels if not slots.levels else ()),
+        ]
+        return [
+            text.format(
+                found=names[0],
+                levels=" and ".join(self._rows.levels.values()),
+                roles=" and ".join(self._rows.roles.values()),
+                region=self._rows.pay.region,
+            )
+            for text, names in told
+            if names
+        ]
+
+    def _guesses(self, found: Found) -> list[str]:
+        return [
+            self._texts.guessed.format(
+                said=self._said(found.parts[part], part), part=self._rows.component[part].name
+            )
+            for part in found.guessed
+        ]
+
+    def _total(self, run: OfferRun) -> str:
+        if run.parts:
+            return self._texts.total
+        return self._texts.no_total.format(example=self._desk.example)
+
+
+def can_show(run: OfferRun) -> bool:
+    """Whether there is enough to hold against a row."""
+    return bool(run.role and run.level and run.parts)

@@ -1,0 +1,219 @@
+"""desk.yaml: the words of the pay desk, and how typed offers are read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, WithJsonSchema
+
+from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
+
+Part = Literal["base", "sign_on", "bonus", "rsu"]
+Move = Literal["none", "unknown", "show", "stop"]
+_PartText = Annotated[Line, Filled("part", "said", "range", "formula", "place")]
+_Mistake = Annotated[Line, Filled("found", "part", "example")]
+Sum = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+_Some = Annotated[tuple[Words, ...], Field(min_length=1)]
+
+
+class Units(Curated):
+    base: Words
+    sign_on: Words
+    bonus: Words
+    rsu: Words
+
+    def of(self, part: str) -> str:
+        """The unit of one part."""
+        return str(getattr(self, part))
+
+
+class Ends(Curated):
+    low: Words
+    mid: Words
+    high: Words
+
+
+class Thirds(Ends):
+    centre: Words
+
+
+class CardTexts(Curated):
+    """What goes with the ranges of /salary: the year's cash, and the picture's words."""
+
+    title: Annotated[Line, Filled("level", "role")]
+    all_rows: Line
+    both_roles: Annotated[Line, Filled("level")]
+    both_levels: Annotated[Line, Filled("role")]
+    part_title: Annotated[Line, Filled("part")]
+    note: Annotated[Line, Filled("region", "year")]
+    legend: Label
+    unit: Units
+    cash: Line
+    ends: Ends
+    quarterly: Annotated[Line, Filled("times", "low", "mid", "high")]
+    row: Annotated[str, Field(min_length=1, max_length=8)]
+    row_quarterly: Annotated[str, Field(min_length=1, max_length=14), Filled("times")]
+    rows_note: Annotated[Line, Filled("times")]
+    gaps: Line
+    gap: Annotated[Line, Filled("part", "formula", "ahead")]
+    gap_none: Annotated[Line, Filled("part")]
+    points: Words
+    offer: Label
+    what_if: Label
+
+
+class OfferTexts(Curated):
+    """The dialogue of /offer and its result."""
+
+    intro: Annotated[Line, Filled("example")]
+    ask_role: Line
+    ask_level: Line
+    ask_part: Annotated[Line, Filled("part", "example")]
+    so_far: Annotated[Line, Filled("parts")]
+    said: Annotated[Line, Filled("part", "said")]
+    none: Label
+    unknown: Label
+    show: Label
+    stop: Label
+    back: Label
+    unclear: Annotated[Line, Filled("example")]
+    unclear_choice: Line
+    edit: Annotated[Line, Filled("example")]
+    stopped: Line
+    stale: Annotated[str, Field(min_length=1, max_length=200)]
+    fit_waits: Line
+    heading: Annotated[Line, Filled("level", "role")]
+    below: Annotated[Line, Filled("part", "said", "range", "formula")]
+    above: Annotated[Line, Filled("part", "said", "range", "formula")]
+    at_low: Annotated[Line, Filled("part", "said", "range")]
+    at_high: Annotated[Line, Filled("part", "said", "range")]
+    within: Annotated[Line, Filled("part", "said", "range", "place")]
+    unplaced: Annotated[Line, Filled("part", "said", "why")]
+    nothing: Annotated[Line, Filled("part", "range")]
+    thirds: Thirds
+    needs_base: Line
+    needs_value: Annotated[Line, Filled("example")]
+    missing: Annotated[Line, Filled("parts")]
+    cash: Annotated[Line, Filled("formula")]
+    quarterly: Annotated[Line, Filled("formula")]
+    grant: Annotated[Line, Filled("formula")]
+    guessed: Annotated[Line, Filled("said", "part")]
+    total: Line
+    no_total: Annotated[Line, Filled("example")]
+    reads: Line
+    ask: Line
+    own: Label
+    title: Annotated[Line, Filled("level", "role")]
+    change: Annotated[Label, Filled("part")]
+    new: Label
+
+
+class Question(Curated):
+    """What to ask the recruiter about one part of an offer."""
+
+    part: Part
+    if_: Literal["given", "missing", "none", "below", "above", "dollars"] = Field(alias="if")
+    ask: Annotated[str, Field(min_length=1, max_length=80)]  # three of them fit under a picture
+
+
+class Mistakes(Curated):
+    """Clear sentences for amounts that cannot be right."""
+
+    negative: _Mistake
+    huge: _Mistake
+    tiny: _Mistake
+    percent: _Mistake
+    unit: _Mistake
+    twice: _Mistake
+    range: _Mistake
+    currency: _Mistake
+    period: _Mistake
+    shares: _Mistake
+    unplaced: _Mistake
+    nothing: _Mistake
+    value: _Mistake
+
+    def of(self, kind: str) -> str:
+        """The sentence for one kind of mistake."""
+        return str(getattr(self, kind))
+
+
+class WhatIfTexts(Curated):
+    """What a grant is worth at a company's value, and where two packages meet."""
+
+    break_even: Annotated[Line, Filled("value", "level", "more", "less")]
+    nobody: Annotated[Line, Filled("level")]
+    how: Annotated[Line, Filled("years")]
+    cash: Annotated[Line, Filled("role", "formula")]
+    grants: Annotated[Line, Filled("formula")]
+    value: Annotated[Line, Filled("formula")]
+    quarterly: Annotated[Line, Filled("times", "formula")]
+    heading: Annotated[Line, Filled("value")]
+    grant: Annotated[Line, Filled("name", "low", "high")]
+    yearly: Annotated[Line, Filled("low", "high")]
+    both: Annotated[Line, Filled("years")]
+    total: Annotated[Line, Filled("role", "formula")]
+    ahead: Annotated[Line, Filled("role")]
+    even: Line
+    ahead_yearly: Annotated[Line, Filled("ahead")]
+    ahead_quarterly: Annotated[
+        Line, Filled("times", "first", "first_sum", "second", "second_sum", "ahead")
+    ]
+    type_it: Annotated[Line, Filled("example")]
+    example: Line
+    at: Annotated[Label, Filled("value")]
+    other: Annotated[Label, Filled("level")]
+    meet: Label
+    cautions: tuple[Slug, ...]
+
+
+class PartWords(Curated):
+    base: tuple[Words, ...] = ()
+    sign_on: tuple[Words, ...] = ()
+    bonus: tuple[Words, ...] = ()
+    rsu: tuple[Words, ...] = ()
+
+
+class MoveWords(Curated):
+    none: _Some
+    unknown: _Some
+    show: _Some
+    stop: _Some
+
+
+class Reading(Curated):
+    """How typed offers are read: words, and numbers that are never said."""
+
+    parts: PartWords
+    of: _Some
+    none: _Some
+    totals: _Some
+    value_words: _Some
+    not_amounts: _Some
+    before_not_amounts: _Some
+    periods: _Some
+    currencies: _Some
+    not_roles: tuple[Words, ...] = ()
+    asking: _Some
+    company: _Some
+    moves: MoveWords
+    break_even: _Some
+    beyond: Annotated[int, Field(ge=2, le=1000)]
+    rsu_percent_below: Sum
+    most_value: Sum
+    least_value: Sum
+    values: Annotated[tuple[Sum, ...], Field(min_length=1, max_length=3)]
+
+
+class Desk(Curated):
+    """Everything the pay desk says, and how it reads."""
+
+    card: CardTexts
+    offer: OfferTexts
+    questions: tuple[Question, ...] = Field(min_length=1)
+    most_questions: int = Field(ge=1, le=4)
+    mistakes: Mistakes
+    what_if: WhatIfTexts
+    example: Line
+    reading: Reading

@@ -1,0 +1,461 @@
+"""/offer as its readers use it: by typing, by button, interrupted, stopped, corrected."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.advice import Advisor, Message, Outcome, Session
+from bot.advice.picture import RangesPicture
+from bot.advice.plain import plain_text
+from bot.advice.reply import Bullets, Cautions
+from bot.knowledge import Knowledge
+from bot.telegram.html import fits_caption, html
+from tests.advice.chat import Chat, assert_sound, first_words, labels, presses
+
+WHOLE = "/offer 205k base, 25k sign-on, 15% bonus, 0.08% rsu, senior ml"
+PARTS = ("base", "sign_on", "bonus", "rsu")
+
+
+def lines(chat: Chat) -> tuple[str, ...]:
+    return next(block.items for block in chat.reply.blocks if isinstance(block, Bullets))
+
+
+# the result -----------------------------------------------------------------------
+
+
+def test_a_whole_offer_is_placed_at_once(chat: Chat) -> None:
+    reply = chat.say(WHOLE)
+    assert reply.outcome is Outcome.ANSWER
+    assert_sound(reply, chat.advisor)
+    assert lines(chat) == (
+        "Base $205k: at the high end of $180k-$205k",
+        "Sign-on $25k: at the high end of $15k-$25k",
+        "Quarterly bonus 15%: within 12-18%, in the middle",
+        "RSU (4-yr) 0.08%: below 0.09-0.12%, by 0.09% - 0.08% = 0.01 points",
+    )
+    assert reply.data == {
+        "offer": {
+            "row": ["ml", "senior"],
+            "parts": {"base": "at_high", "sign_on": "at_high", "bonus": "within", "rsu": "below"},
+        }
+    }
+
+
+def test_no_verdict_is_given(chat: Chat) -> None:
+    assert "Ranges, no verdict" in plain_text(chat.say(WHOLE))
+
+
+@settings(max_examples=60, deadline=None)
+@given(row=st.integers(0, 3), end=st.sampled_from(["low", "high"]), off=st.sampled_from([-1, 0, 1]))
+def test_offers_on_a_ranges_ends_are_said_to_be_there(
+    advisor: Advisor, knowledge: Knowledge, row: int, end: str, off: int
+) -> None:
+    found = knowledge.pay.rows[row]
+    steps = {"base": Decimal(1), "sign_on": Decimal(1), "bonus": Decimal("0.1")}
+    steps["rsu"] = Decimal("0.0001")
+    given_ = {part: getattr(found.range(part), end) + off * steps[part] for part in PARTS}
+    text = (
+        f"/offer base ${given_['base']:f}, sign-on ${given_['sign_on']:f},"
+        f" bonus {given_['bonus']}%, rsu {given_['rsu']}%, {found.role} {found.level}"
+    )
+    where = Chat(advisor).say(text).data["offer"]["parts"]
+    inside = {("low", 1), ("high", -1)}
+    outside = "below" if end == "low" else "above"
+    meant = f"at_{end}" if not off else "within" if (end, off) in inside else outside
+    assert where == dict.fromkeys(PARTS, meant)
+
+
+@pytest.mark.parametrize(
+    ("base", "place"),
+    [
+        ("185k", "in its lower third"),
+        ("190k", "in its middle third"),
+        ("192.5k", "in the middle"),
+        ("200k", "in its upper third"),
+    ],
+)
+def test_within_a_range_it_says_where(chat: Chat, base: str, place: str) -> None:
+    chat.say(f"/offer base {base}, senior ml")
+    chat.tap("Show it now")
+    assert lines(chat)[0].endswith(place)
+
+
+def test_a_bonus_in_dollars_is_made_a_percent_of_the_base(chat: Chat) -> None:
+    chat.say("/offer base 200k, bonus $30k, no sign on, no rsu, senior ml")
+    assert lines(chat)[2] == "Quarterly bonus $30k / $200k = 15%: within 12-18%, in the middle"
+
+
+def test_a_bonus_in_dollars_waits_for_the_base(chat: Chat) -> None:
+    chat.say("/offer bonus $30k, senior ml", "i don't know", "show")
+    assert lines(chat) == ("Quarterly bonus $30k: to place it, add the base",)
+    assert chat.reply.picture is None
+
+
+def test_a_grant_in_dollars_is_placed_by_the_companys_value(chat: Chat) -> None:
+    chat.say("/offer base 200k, rsu $400k, senior ml", "show")
+    assert "add the company's value" in lines(chat)[1]
+    chat.say("at $400M")
+    assert lines(chat)[1] == (
+        "RSU (4-yr) $400k / $400M = 0.1%: within 0.09-0.12%, in its middle third"
+    )
+
+
+def test_a_percent_at_a_value_is_told_in_dollars(chat: Chat) -> None:
+    reply = chat.say(f"{WHOLE}, at $2B")
+    assert "the grant is 0.08% × $2B = $1.6M" in plain_text(reply)
+
+
+def test_questions_for_the_recruiter_follow_the_parts(chat: Chat) -> None:
+    said = plain_text(chat.say(WHOLE))
+    assert "per quarter or per year" in said
+    assert "worth in dollars" in said
+    said = plain_text(chat.say("/offer base 205k, no bonus, senior ml", "show"))
+    assert "How large is the grant" in said
+    assert "per quarter or per year" not in said
+
+
+def test_cautions_come_with_the_parts_that_need_them(chat: Chat, knowledge: Knowledge) -> None:
+    def cautions() -> tuple[str, ...]:
+        return next(block.lines for block in chat.reply.blocks if isinstance(block, Cautions))
+
+    grant = knowledge.caution["cav_rsu_percent_of_company"].text
+    chat.say(WHOLE)
+    assert grant in cautions()
+    chat.say("/offer base 205k, senior ml", "show")
+    assert grant not in cautions()
+
+
+def test_the_picture_marks_the_offer_on_its_ranges(chat: Chat) -> None:
+    picture = chat.say(WHOLE).picture
+    assert isinstance(picture, RangesPicture)
+    assert [panel.bars[0].mark for panel in picture.panels] == [205_000, 25_000, 15, 0.08]
+    assert [panel.bars[0].said for panel in picture.panels] == ["$205k", "$25k", "15%", "0.08%"]
+
+
+amounts = st.integers(10_000, 999_999)
+
+
+@settings(max_examples=60, deadline=None)
+@given(base=amounts, sign_on=amounts, bonus=amounts, rsu=amounts, worth=st.integers(1, 999))
+def test_a_result_fits_under_its_picture(
+    advisor: Advisor, base: int, sign_on: int, bonus: int, rsu: int, worth: int
+) -> None:
+    chat = Chat(advisor)
+    text = f"{base} base, {sign_on} sign-on, ${bonus} bonus, ${rsu} rsu, staff ai"
+    reply = chat.say(f"/offer {text} at ${worth},500,000")
+    assert reply.picture is not None
+    assert fits_caption(unescape(html(reply, "https://t.me/bot")))
+
+
+# asking ---------------------------------------------------------------------------
+
+
+def test_everything_can_be_done_by_button(chat: Chat) -> None:
+    chat.say("/offer")
+    for label in ("ML PM", "Senior", "$180k", "$25k", "15%", "Not in the offer"):
+        assert chat.reply.live
+        assert chat.reply.outcome is Outcome.FLOW
+        chat.tap(label)
+        assert chat.reply.in_place
+    assert chat.reply.outcome is Outcome.ANSWER
+    assert lines(chat)[0] == "Base $180k: at the low end of $180k-$205k"
+    assert lines(chat)[3] == "RSU (4-yr): none; the range is 0.09-0.12%"
+
+
+def test_everything_can_be_typed(chat: Chat) -> None:
+    chat.say("/offer", "machine learning", "senoir", "190", "none", "15", ".1")
+    assert chat.reply.data["offer"]["parts"] == {
+        "base": "within",
+        "sign_on": "none",
+        "bonus": "within",
+        "rsu": "within",
+    }
+
+
+def test_only_what_is_missing_is_asked(chat: Chat) -> None:
+    reply = chat.say("/offer 205k base, 25k sign-on, 0.08% rsu, senior ml")
+    assert "Quarterly bonus: how much?" in plain_text(reply)
+    assert chat.say("15%").outcome is Outcome.ANSWER
+
+
+def test_an_answer_may_hold_more_than_was_asked(chat: Chat) -> None:
+    chat.say("/offer senior ml", "base 190k and 20k sign on, 15% bonus, 0.1% rsu")
+    assert chat.reply.outcome is Outcome.ANSWER
+
+
+def test_what_is_not_known_is_left_out(chat: Chat) -> None:
+    chat.say("/offer 205k base, senior ml")
+    chat.tap("I don't know")
+    chat.tap("Show it now")
+    assert "Not given: Sign-on, Bonus, RSU." in plain_text(chat.reply)
+
+
+def test_an_offer_of_nothing_is_not_placed(chat: Chat) -> None:
+    chat.say("/offer senior ml", *["idk"] * 4)
+    assert chat.reply.outcome is Outcome.FLOW
+    assert first_words(chat.reply).startswith("I see no amount")
+
+
+def test_a_pay_card_leads_to_an_offer_for_its_row(chat: Chat) -> None:
+    chat.say("/salary staff ai")
+    reply = chat.tap("Check my offer")
+    assert "So far: AI PM, Staff." in plain_text(reply)
+
+
+def test_the_result_can_be_held_against_another_row(chat: Chat) -> None:
+    chat.say(WHOLE)
+    chat.tap("Staff")
+    assert chat.reply.data["offer"]["row"] == ["ml", "staff"]
+    chat.tap("AI PM")
+    assert chat.reply.data["offer"]["row"] == ["ai", "staff"]
+
+
+def test_a_part_can_be_changed_by_button_and_by_typing(chat: Chat) -> None:
+    chat.say(WHOLE)
+    chat.tap("Base ✎")
+    chat.say("190k")
+    assert lines(chat)[0].startswith("Base $190k: within")
+    chat.say("base 170k")
+    assert lines(chat)[0] == "Base $170k: below $180k-$205k, by $180k - $170k = $10k"
+
+
+def test_unknown_levels_and_places_are_named(chat: Chat) -> None:
+    said = plain_text(chat.say("/offer junior ml pm in berlin, 150k base"))
+    assert "There are no figures for “junior”" in said
+    assert "There are no figures for “berlin”" in said
+    assert "At which level?" in said
+    assert "recruiter" not in plain_text(chat.say("/offer the recruiter says 205k base, senior"))
+
+
+def test_a_guess_is_said(chat: Chat) -> None:
+    reply = chat.say("/offer 205k base, 25k, 15%, 0.1%, senior ml")
+    assert first_words(reply) == "I took $25k as the Sign-on."
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("-205k base", "-205k is below zero. Type what the letter says, e.g. base $180k."),
+        ("base 10^12", "10^12 is far beyond any base in the ranges."),
+        ("base 205k base 210k", "There are two figures for the base: 205k, 210k."),
+        ("€180k base", "I reckon in US dollars and don't convert."),
+        ("bonus 300%", "300% can't be a bonus."),
+        ("200-210k base", "200-210k is a range."),
+        ("tc 400k", "The article gives no total to hold that against"),
+        ("hello there", "I see no amount in that."),
+    ],
+)
+def test_nonsense_gets_a_clear_sentence_and_the_question_stays(
+    chat: Chat, typed: str, said: str
+) -> None:
+    reply = chat.say(f"/offer {typed}, senior ml" if "hello" not in typed else f"/offer {typed}")
+    assert said in plain_text(reply)
+    assert reply.live
+    assert_sound(reply, chat.advisor)
+
+
+def test_the_mistaken_part_is_asked_next(chat: Chat) -> None:
+    chat.say("/offer base 190k, 8% rsu, senior ml")
+    assert "RSU (4-yr): how much?" in plain_text(chat.reply)
+
+
+# interruptions --------------------------------------------------------------------
+
+
+def test_a_question_in_the_middle_is_answered_and_it_goes_on(chat: Chat) -> None:
+    chat.say("/offer senior ml")
+    reply = chat.say("what does an AI PM do all day?")
+    assert reply.entries
+    assert "Base: how much?" in plain_text(reply)
+    assert chat.say("205k").outcome is Outcome.FLOW
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["base"].value == 205_000
+
+
+def test_a_command_in_the_middle_is_answered_and_it_goes_on(chat: Chat) -> None:
+    chat.say("/offer senior ml")
+    assert "Base: how much?" in plain_text(chat.say("/about"))
+
+
+def test_what_is_no_amount_is_said_to_be_none(chat: Chat) -> None:
+    chat.say("/offer senior ml")
+    reply = chat.say("blorp zzz")
+    assert first_words(reply).startswith("I can't read that as an amount. Type it like base $180k")
+    assert chat.say("/offer").live
+
+
+def test_gibberish_for_a_role_asks_again(chat: Chat) -> None:
+    chat.say("/offer")
+    assert first_words(chat.say("blorp zzz")) == "Please press one, or type it."
+
+
+@pytest.mark.parametrize("stop", ["/cancel", "stop", "never mind"])
+def test_it_can_be_stopped(chat: Chat, stop: str) -> None:
+    chat.say("/offer 205k base, senior ml")
+    assert "forgotten" in plain_text(chat.say(stop))
+    assert chat.session.offer is None
+    assert not chat.session.waits
+
+
+def test_the_stop_button_stops(chat: Chat) -> None:
+    chat.say("/offer")
+    assert chat.tap("Stop").in_place
+    assert chat.session.offer is None
+
+
+def test_stale_and_foreign_buttons_do_nothing(chat: Chat) -> None:
+    chat.say("/offer")
+    first = presses(chat.reply)
+    chat.tap("ML PM")
+    before = chat.session
+    for press in (
+        *first,
+        "o:",
+        "o:x",
+        "o:new:x:y:z:q",
+        "o:zz:0:role:ml",
+        "o:1:1:v:999",
+        "w:",
+        "w:x:y:z",
+    ):
+        reply, after = chat.advisor.reply(Message(press, "press"), before)
+        assert reply.toast or press.startswith("o:new")
+        assert after == before or press.startswith("o:new")
+
+
+def test_a_button_pressed_twice_counts_once(chat: Chat) -> None:
+    chat.say("/offer senior ml")
+    press = presses(chat.reply)[0]
+    chat.press(press)
+    assert chat.press(press).toast
+    assert chat.session.offer is not None
+    assert list(chat.session.offer.parts) == ["base"]
+
+
+@pytest.mark.parametrize(
+    "act", ["v:1", "v:x", "role:chef", "level:l9", "ask:cake", "show", "none", "zzz"]
+)
+def test_a_button_that_makes_no_sense_does_nothing(chat: Chat, act: str) -> None:
+    chat.say("/offer senior ml")
+    run = chat.session.offer
+    assert run is not None
+    assert chat.press(f"o:{run.token}:{run.turn}:{act}").toast
+    assert chat.session.offer == run
+
+
+def test_an_edit_changes_nothing_and_says_so(chat: Chat) -> None:
+    chat.say("/offer senior ml", "205k")
+    reply = chat.edit("215k")
+    assert first_words(reply).startswith("An edit doesn't change the offer.")
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["base"].value == 205_000
+
+
+def test_after_half_a_day_a_text_is_no_answer_any_more(advisor: Advisor) -> None:
+    now = datetime(2026, 5, 1, tzinfo=UTC)
+    _, session = advisor.reply(Message("/offer senior ml", at=now), Session())
+    later = now + timedelta(hours=13)
+    reply, after = advisor.reply(Message("thanks", at=later), session)
+    assert "how much?" not in plain_text(reply)
+    assert after.offer == session.offer
+
+
+def test_an_assessment_is_put_aside_and_the_other_way_round(chat: Chat) -> None:
+    chat.say("/fit")
+    chat.press(presses(chat.reply)[0])
+    reply = chat.say("/offer")
+    assert "Your assessment waits: /fit goes on." in plain_text(reply)
+    assert chat.session.fit is not None
+    assert chat.session.fit.aside
+    chat.say("/fit")
+    chat.press(presses(chat.reply)[0])
+    assert chat.session.offer is not None
+    assert chat.session.offer.asking is None
+
+
+def test_a_whole_offer_in_the_middle_of_an_assessment_lets_it_wait(chat: Chat) -> None:
+    chat.say("/fit")
+    assert chat.say(WHOLE).live  # the assessment's question is below the result
+    assert chat.session.fit is not None
+    assert not chat.session.fit.aside
+
+
+def test_roles_and_levels_that_are_gone_are_asked_again(chat: Chat) -> None:
+    chat.say("/offer senior ml")
+    run = chat.session.offer
+    assert run is not None
+    gone = run.model_copy(update={"role": "chef", "asking": "base"})
+    chat.session = chat.session.model_copy(update={"offer": gone})
+    assert "Which role" in plain_text(chat.say("205k"))
+
+
+# without the command -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "205k base, 25k sign-on, 0.08% rsu, senior ml",
+        "they offered 190k base and 20k sign on",
+        "senior ai, 210k, 30k, 17%, 0.07%",
+        "190 base 20 sign on and 15 percent bonus for ml senior, is that ok?",
+    ],
+)
+def test_a_pasted_offer_is_taken_for_one(chat: Chat, text: str) -> None:
+    chat.say(text)
+    assert chat.session.offer is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they offered me 195 base for senior ML PM, is that in the normal range",
+        "did Meta really give an AI PM 250k base plus 50k signing?",
+        "senior ml base and bonus",
+        "how do I push them from 195 to 215",
+        "12 base 9 rsu " * 60,
+    ],
+)
+def test_questions_stay_questions(chat: Chat, text: str) -> None:
+    chat.say(text)
+    assert chat.session.offer is None
+
+
+_WORDS = (
+    "205k base sign-on 25k 15% bonus 0.08% rsu senior staff ml ai , ; - no none idk show stop ? "
+    "€ 10^12 -5 300% at $2B /offer /cancel /fit what 1 2"
+)
+pieces = st.sampled_from(_WORDS.split(" "))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.one_of(st.lists(pieces, min_size=1, max_size=8).map(" ".join), st.integers(0, 9)),
+        max_size=8,
+    )
+)
+def test_any_dialogue_is_answered_and_can_be_resumed(
+    advisor: Advisor, acts: list[str | int]
+) -> None:
+    chat = Chat(advisor)
+    chat.say("/offer")
+    for act in acts:
+        shown = presses(chat.reply)
+        if isinstance(act, str):
+            chat.say(act)
+        elif shown:
+            chat.press(shown[act % len(shown)])
+        if chat.reply.blocks:
+            assert_sound(chat.reply, advisor)
+        assert Session.restore(chat.session.model_dump_json()) == (chat.session, False)
+        offer, fit = chat.session.offer, chat.session.fit
+        both = offer is not None and offer.asking and fit is not None and not fit.aside
+        assert not both
+    assert labels(chat.reply) is not None

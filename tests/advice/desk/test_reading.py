@@ -1,0 +1,233 @@
+"""Typed offers: any order, any spelling, and what cannot be an offer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.advice.desk.reading import Found, OfferReader
+
+# As a recruiter, a nervous graduate and a non-native speaker on a phone type them.
+OFFERS = {
+    "Base: $207,500. Sign-on: $28,000. Annual target bonus: 16%. Equity: 0.071% RSUs, 4yr vest. "
+    "Senior AI PM.": "ai senior base 207.5k sign_on 28k bonus 16% rsu 0.071%",
+    "Candidate package (Staff ML PM): 252k base / 38k SO / 20% / 0.17%": (
+        "ml staff base 252k sign_on 38k bonus 20% rsu 0.17%"
+    ),
+    "OTE? no - base 195k, sign-on 18k, bonus 14% of base, RSU 0.1% over 4 years w 1 year cliff. "
+    "Sr ML PM": "ml senior base 195k sign_on 18k bonus 14% rsu 0.1%",
+    "Staff AI Product Manager; base salary 270,000 USD; joining bonus 45,000 USD; performance "
+    "bonus 22 percent; stock 0.13 percent": "ai staff base 270k sign_on 45k bonus 22% rsu 0.13%",
+    "we're at 198 + 22 sign + 15% + .105%, sr ml": (
+        "ml senior base 198k sign_on 22k bonus 15% rsu 0.105%"
+    ),
+    "Level: Staff, Role: AI PM, Comp: 275/50/23%/0.14%": (
+        "ai staff base 275k sign_on 50k bonus 23% rsu 0.14%"
+    ),
+    "Base Salary: $210,000\nSign-On Bonus: $30,000\nTarget Bonus: 17%\nRSUs: 0.07% vesting over 4 "
+    "years\nLevel: Senior\nRole: AI Product Manager": (
+        "ai senior base 210k sign_on 30k bonus 17% rsu 0.07%"
+    ),
+    "$205,000 base + $25,000 signing + 15% target bonus + 0.08% equity over 4 years, Staff AI PM": (
+        "ai staff base 205k sign_on 25k bonus 15% rsu 0.08%"
+    ),
+    "total comp 420k: base 275k, 50k sign on, staff ai": "ai staff base 275k sign_on 50k",
+    "staff ml, 245k base, $50k bonus, $700k RSU at $1B valuation": (
+        "ml staff base 245k bonus 50k rsu 700k"
+    ),
+    "hi um so i got an offer?? 185k base i think, 10k sign on bonus, no stock, senior ml pm": (
+        "ml senior base 185k sign_on 10k rsu 0%"
+    ),
+    "i got 200k base and 30 thousand signing and something like 0.07 percent of the company, its "
+    "for senior ai product manager": "ai senior base 200k sign_on 30k rsu 0.07%",
+    "they said 190 base 20 sign on and 15 percent bonus for ml senior, is that ok?": (
+        "ml senior base 190k sign_on 20k bonus 15%"
+    ),
+    "offer: base 180000 signon 15000 bonus 12% rsu 0.09% senior machine learning pm": (
+        "ml senior base 180k sign_on 15k bonus 12% rsu 0.09%"
+    ),
+    "senior ai, 210k, 30k, 17%, 0.07%": "ai senior base 210k sign_on 30k bonus 17% rsu 0.07%",
+    "is it 205k base and 25k sign on good for senior ml": "ml senior base 205k sign_on 25k",
+    "no idea about bonus, base 200k, senior ai": "ai senior base 200k",
+    "205k base; senior; ml; rsu: none": "ml senior base 205k rsu 0%",
+    "base 205k, sign-on none, no rsu": "base 205k sign_on 0k rsu 0%",
+    "205": "base 205k",
+    "base=$200k; bonus=$30k; RSU=$400k; sr AI": "ai senior base 200k bonus 30k rsu 400k",
+    "salary 205.000 $, sign on 25.000 $, stock 0,08 %, ml senior": (
+        "ml senior base 205k sign_on 25k rsu 0.08%"
+    ),
+    "base 205 000 dollars , bonus sign 25 000 , rsu 0,08% , senior ml": (
+        "ml senior base 205k sign_on 25k rsu 0.08%"
+    ),
+    "my offer is 195 thousand dollar per year, welcome bonus 20 thousand, shares 0,1 %, ml pm, "
+    "level senior": "ml senior base 195k sign_on 20k rsu 0.1%",
+    "they give me 200k fix and 15% variable, ai senior, no joining bonus": (
+        "ai senior base 200k sign_on 0k bonus 15%"
+    ),
+    "bse 205k, singon 25k, eqity 0.08, snior ml": "ml senior base 205k sign_on 25k rsu 0.08%",
+    "205k base,25k signon,.08%rsu,senior ml": "ml senior base 205k sign_on 25k rsu 0.08%",
+    "SENIOR ML 205K BASE 25K SIGN-ON 0.08% RSU": "ml senior base 205k sign_on 25k rsu 0.08%",
+    "205kbase 25ksign 15%bonus ml sr": "ml senior base 205k sign_on 25k bonus 15%",
+    "L6 ai pm 280k base, 50k sign on, 0.14%": "ai base 280k sign_on 50k rsu 0.14%",
+    "i have offer base 205 k , joining bonus 25 k , stock 0.08 % , senior ml": (
+        "ml senior base 205k sign_on 25k rsu 0.08%"
+    ),
+}
+
+
+def said(found: Found) -> str:
+    parts = [
+        f"{name} {part.value / 1000:.10g}k"
+        if part.unit == "dollars"
+        else f"{name} {part.value:.10g}%"
+        for name in ("base", "sign_on", "bonus", "rsu")
+        if (part := found.parts.get(name)) is not None
+    ]
+    return " ".join(filter(None, (found.role, found.level, *parts)))
+
+
+@pytest.mark.parametrize(("text", "meant"), OFFERS.items())
+def test_offers_are_read_rightly(reader: OfferReader, text: str, meant: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "part", "typed"),
+    [
+        ("-205k base", "negative", "base", "-205k"),
+        ("base minus 205k", "negative", "base", "minus 205k"),
+        ("base 10^12", "huge", "base", "10^12"),
+        ("base 1,000,000,000,000", "huge", "base", "1,000,000,000,000"),
+        ("bonus $10^12", "huge", "bonus", "$10^12"),
+        ("base $8,000", "tiny", "base", "$8,000"),
+        ("base 0", "tiny", "base", "0"),
+        ("base 205k, base 210k", "twice", "base", "205k, 210k"),
+        ("200-225k base", "range", "", "200-225k"),
+        ("12 to 18% bonus", "range", "", "12 to 18%"),
+        ("€180k base", "currency", "", ""),
+        ("180k eur base", "currency", "", ""),
+        ("base 180 000 euros", "currency", "", ""),
+        ("40 lakhs base", "currency", "", ""),
+        ("bonus 300%", "percent", "bonus", "300%"),
+        ("8% rsu", "percent", "rsu", "8%"),
+        ("5000 shares", "shares", "rsu", "5000"),
+        ("17k a month base", "period", "base", "17k a month"),
+        ("$17,000 per month", "period", "base", "$17,000 per month"),
+        ("base 205k, 25k sign-on, 3k", "unplaced", "", "3k"),
+    ],
+)
+def test_nonsense_is_named(
+    reader: OfferReader, text: str, kind: str, part: str, typed: str
+) -> None:
+    mistake = reader(text).mistake
+    assert mistake is not None
+    assert (mistake.kind, mistake.part, mistake.found) == (kind, part, typed)
+
+
+def test_one_mistake_leaves_the_other_parts(reader: OfferReader) -> None:
+    assert said(reader("-205k base, 25k sign-on, senior ml")) == "ml senior sign_on 25k"
+
+
+def test_the_same_figure_twice_is_no_mistake(reader: OfferReader) -> None:
+    assert said(reader("205k base. yes, base 205k")) == "base 205k"
+
+
+def test_a_part_without_its_name_is_said_to_be_guessed(reader: OfferReader) -> None:
+    assert reader("205k base, 25k").guessed == ("sign_on",)
+    assert reader("25k", "sign_on").guessed == ()
+
+
+@pytest.mark.parametrize("asked", ["base", "sign_on", "bonus", "rsu"])
+def test_a_bare_number_is_the_part_that_was_asked_for(reader: OfferReader, asked: str) -> None:
+    typed = {"base": "205", "sign_on": "25", "bonus": "15", "rsu": "0.08"}[asked]
+    assert list(reader(typed, asked).parts) == [asked]
+
+
+def test_a_total_is_no_part(reader: OfferReader) -> None:
+    found = reader("tc 350k senior ai")
+    assert (found.parts, found.total) == ({}, True)
+
+
+def test_the_companys_value_is_read_beside_the_parts(reader: OfferReader) -> None:
+    found = reader("0.1% equity, base 190, company worth 2 billion")
+    assert found.value == Decimal(2_000_000_000)
+    assert said(found) == "base 190k rsu 0.1%"
+
+
+FORMS = {
+    "base": ["205k base", "base 205k", "$205,000 base salary", "base: 205", "205.000 fixed"],
+    "sign_on": ["25k sign-on", "sign on 25k", "signing bonus $25,000", "25 singon"],
+    "bonus": ["15% bonus", "bonus 15", "15 percent bonus", "bonus: 15% of base"],
+    "rsu": ["0.08% rsu", "rsu .08%", "equity 0,08 %", "8 bps stock"],
+    "row": ["senior ml", "ML PM, senior", "sr machine learning pm"],
+}
+
+
+@settings(max_examples=200, deadline=None)
+@given(data=st.data())
+def test_the_order_of_the_parts_does_not_matter(reader: OfferReader, data: st.DataObject) -> None:
+    named = data.draw(st.permutations(sorted(FORMS)))
+    pieces = [data.draw(st.sampled_from(FORMS[name])) for name in named]
+    joined = data.draw(st.sampled_from([", ", "; ", "\n", " + ", " / ", " and "])).join(pieces)
+    found = reader(joined)
+    assert found.mistake is None
+    assert said(found) == "ml senior base 205k sign_on 25k bonus 15% rsu 0.08%"
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_without_commas_names_all_come_first_or_all_last(
+    reader: OfferReader, data: st.DataObject
+) -> None:
+    pieces = {"base": "205k", "sign on": "25k", "bonus": "15%", "rsu": "0.08%"}
+    order = data.draw(st.permutations(sorted(pieces)))
+    first = data.draw(st.booleans())
+    text = " ".join(
+        f"{name} {pieces[name]}" if first else f"{pieces[name]} {name}" for name in order
+    )
+    assert said(reader(f"{text} senior ml")) == (
+        "ml senior base 205k sign_on 25k bonus 15% rsu 0.08%"
+    )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read(reader: OfferReader, text: str) -> None:
+    found = reader(text)
+    assert all(part.value >= 0 for part in found.parts.values())
+    reader.company_value(text)
+
+
+def test_a_long_row_of_numbers_takes_no_time(reader: OfferReader) -> None:
+    assert reader("1 base " * 600).seen <= 12
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "mistake"),
+    [
+        ("senior ml at $2B", 2_000_000_000, None),
+        ("senior at 500m", 500_000_000, None),
+        ("staff at 2,000,000,000", 2_000_000_000, None),
+        ("senior ml @ 1.5 billion", 1_500_000_000, None),
+        ("$2B ml", 2_000_000_000, None),
+        ("senior ml", None, None),
+        ("senior ml at l6", None, None),
+        ("senior at 500", None, "value"),
+        ("senior at -$2B", None, "value"),
+        ("senior at 10^30", None, "value"),
+        ("senior at $0", None, "value"),
+        ("senior at €2B", None, "currency"),
+        ("senior at 2B euros", None, "currency"),
+    ],
+)
+def test_a_companys_value_is_read_or_refused(
+    reader: OfferReader, text: str, value: int | None, mistake: str | None
+) -> None:
+    found, wrong, _ = reader.company_value(text)
+    assert found == value
+    assert (wrong.kind if wrong else None) == mistake
