@@ -212,7 +212,7 @@ async def test_a_text_has_telegrams_limit(site: Site) -> None:
     own, *_ = await reader.say("😀" * 2048)
     assert own["text"] == "😀" * 2048
     status, said = await reader.told("say", text="😀" * 2048 + "x")
-    assert (status, said[:9]) == (400, "A message")
+    assert (status, said[:12]) == (400, "That is more")
     assert await reader.post("say", text="x" * 40_000) == 413
     endless = io.BytesIO(b'{"text": "' + b"x" * 40_000)  # no Content-Length: sent in pieces
     asked = await site.call("POST", "/chat/say", data=_pieces(endless), headers=reader.headers)
