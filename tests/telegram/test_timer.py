@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -27,6 +28,7 @@ from tests.telegram.passing import pass_time
 __all__ = ["postgres"]
 
 HALF, REST = timedelta(minutes=5), timedelta(minutes=5)
+_PATIENCE = 60.0  # seconds, as a webhook has
 SHORT = "10 minutes instead"
 
 
@@ -80,7 +82,7 @@ async def clocked(
     sleep: Waits,
 ) -> Clocked:
     turns = Turns(engine)
-    means = means_of(advisor, turns, sleep=sleep)
+    means = means_of(advisor, turns, sleep=sleep, patience=_PATIENCE)
     reader = await stack.enter_async_context(started(means, telegram))
     return Clocked(reader, reader.timer(means), engine, turns)
 
@@ -259,6 +261,30 @@ async def test_a_mistake_of_ours_gives_it_up_and_the_interview_goes_on(
     assert await bot.due() == {"practice_up"}
     (shown,) = await bot.reader.say("time left")
     assert shown.text == "Time left: 5 minutes."
+
+
+async def test_what_would_take_too_long_now_stays_due(
+    bot: Clocked, telegram: LocalTelegram
+) -> None:
+    await bot.begin()
+    telegram.fail("sendMessage", Failure.too_many_requests(90))
+    assert await bot.after(HALF) == []
+    assert await bot.due() == {"practice_half", "practice_up"}
+    assert len(await bot.look()) == 1
+
+
+async def test_what_breaks_unexpectedly_stays_due_and_is_logged(
+    bot: Clocked, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_: object) -> None:
+        raise ZeroDivisionError
+
+    await bot.begin()
+    with monkeypatch.context() as patch:
+        patch.setattr(bot.timer, "_application", SimpleNamespace(process_update=broken))
+        assert await bot.after(HALF) == []
+    assert "reminder practice_half: not done" in caplog.text
+    assert len(await bot.look()) == 1
 
 
 async def test_a_database_that_is_away_is_asked_again_with_the_next_look(
