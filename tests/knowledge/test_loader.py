@@ -147,8 +147,8 @@ MISTAKES = {
     "a command that does not exist": (
         Edit("texts.yaml", "^  fit: ", "  dance: Dance\n  fit: "),
         "dance:",
-        "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'cancel', 'about', "
-        "'privacy' or 'forget' (got 'dance'), change it",
+        "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'compare', 'resume', "
+        "'interview', 'quiz', 'cancel', 'about', 'privacy' or 'forget' (got 'dance'), change it",
     ),
     "two options for a question": (
         Edit(
