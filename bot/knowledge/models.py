@@ -54,7 +54,9 @@ class Entry(Curated):
     answer: Line = Field(description="One or two sentences; the answer comes first.")
     points: tuple[Line, ...] = Field(default=(), max_length=8)
     brief: dict[Slug, Brief] = Field(
-        default_factory=dict, description="Role -> the answer in a few words, for /compare."
+        default_factory=dict,
+        description="Role -> the answer in a few words, for /compare.",
+        json_schema_extra={"additionalProperties": False},
     )
     covered: Literal["fully", "partly"] = Field(
         default="fully", description="'partly' where the article leaves the thing asked open."

@@ -149,6 +149,8 @@ MISTAKES = {
         "dance:",
         "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'practice', "
         "'prepare', 'cancel', 'about', 'privacy' or 'forget' (got 'dance'), change it",
+        "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'compare', 'resume', "
+        "'interview', 'quiz', 'cancel', 'about', 'privacy' or 'forget' (got 'dance'), change it",
     ),
     "two options for a question": (
         Edit(
