@@ -8,6 +8,7 @@ from collections.abc import Callable
 NUMBER, NAME, LINK = "#", "[name]", "[link]"
 
 _LONGEST = 300  # characters kept of a question
+_READ = 1000  # of which that many are looked at, up to the last whole word
 _LINK = re.compile(r"(?:\b(?:https?|tg|ftp)://|\bwww\.|\bt\.me/)\S+", re.I)
 _ADDRESS = re.compile(
     r"[^\s,;:!?()]*[@\uff20][^\s,;:!?()]*"
@@ -30,12 +31,14 @@ def masked(text: str, is_a_word: Callable[[str], bool]) -> str:
     `is_a_word`: whether a lower-case word is one of the language or of the article's; any other
     with a capital inside a sentence is taken for a name. The result holds no digit.
     """
+    if len(text) > _READ:
+        text = text[:_READ].rpartition(" ")[0]
     text = "".join(one if one.isprintable() else " " for one in text)
     text = _LINK.sub(LINK, text)
     text = _ADDRESS.sub(NAME, text)
     text = _INTRODUCED.sub(_without_introduced, text)
     text = _WORD.sub(lambda found: _or_name(found[0], is_a_word), text)
-    text = _FIRST_NAME.sub(lambda found: "" if found[0][0].isupper() else found[0], text)
+    text = _FIRST_NAME.sub(lambda found: "" if found[0].istitle() else found[0], text)
     text = _NUMBER.sub(NUMBER, text)
     text = "".join(NUMBER if character.isnumeric() else character for character in text)
     return " ".join(text.split())[:_LONGEST].strip()

@@ -71,7 +71,8 @@ async def _groups(engine: AsyncEngine, settings: Settings) -> list[Group]:
 async def _list(settings: Settings, top: int) -> None:
     async with opened(settings) as engine:
         groups = await _groups(engine, settings)
-    advisor = common.advisor(settings) if groups else None
+    asked = any(group.texts for group in groups[:top])
+    advisor = common.advisor(settings) if asked else None
     for group in groups[:top]:
         parts = ", ".join(f"{why} {count}" for why, count in group.why().most_common())
         print(f"{group.key}  ×{len(group.questions)}  {parts}")

@@ -48,7 +48,9 @@ def test_no_digit_and_no_address_is_left(text: str) -> None:
 
 
 def test_a_long_text_is_cut(advisor: Advisor) -> None:
-    assert len(masked("tell me more " * 99, advisor.matcher.speller.knows)) <= 300
+    knows = advisor.matcher.speller.knows
+    assert len(masked("tell me more " * 99, knows)) <= 300
+    assert masked("a " + "x" * 998 + "@example.org", knows) == "a"
 
 
 def test_masks_are_nothing_to_learn_from() -> None:
