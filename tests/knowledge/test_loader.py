@@ -147,7 +147,8 @@ MISTAKES = {
     "a command that does not exist": (
         Edit("texts.yaml", "^  fit: ", "  dance: Dance\n  fit: "),
         "dance:",
-        "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'cancel', 'about', "
+        "'commands.dance': Input should be 'start', 'help', 'salary', 'offer', 'fit', 'cancel', "
+        "'about', "
         "'privacy' or 'forget' (got 'dance'), change it",
     ),
     "two options for a question": (

@@ -42,7 +42,7 @@ def spans(image: Image.Image, colour: tuple[int, int, int]) -> tuple[int, int]:
 
 def _near(pixel: object, colour: tuple[int, int, int]) -> bool:
     assert isinstance(pixel, tuple)
-    return sum(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 30
+    return bool(sum(abs(a - b) for a, b in zip(pixel, colour, strict=True)) < 30)
 
 
 def test_the_higher_range_lies_to_the_right() -> None:
