@@ -147,10 +147,9 @@ MISTAKES = {
     "a command that does not exist": (
         Edit("texts.yaml", "^  fit: ", "  dance: Dance\n  fit: "),
         "dance:",
-        "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'practice', "
-        "'prepare', 'cancel', 'about', 'privacy' or 'forget' (got 'dance'), change it",
-        "'commands.dance': Input should be 'start', 'help', 'salary', 'fit', 'compare', 'resume', "
-        "'interview', 'quiz', 'cancel', 'about', 'privacy' or 'forget' (got 'dance'), change it",
+        "'commands.dance': Input should be 'start', 'help', 'salary', 'offer', 'fit', 'compare', "
+        "'resume', 'interview', 'quiz', 'practice', 'prepare', 'cancel', 'about', 'privacy', "
+        "'history', 'export' or 'forget' (got 'dance'), change it",
     ),
     "two options for a question": (
         Edit(
