@@ -20,7 +20,7 @@ def amount(found: Range, component: Component, *, short: bool = False) -> str:
 
 
 def single(value: Decimal, component: Component) -> str:
-    """One figure of a component: `$2.5k` or `3%`."""
+    """One figure of a component: `$2.5k` or `7%`."""
     return exact(value) if component.unit == "dollars" else percent(value)
 
 
@@ -50,7 +50,7 @@ def equals(formula: str, value: Decimal) -> str:
 
 
 def difference(more: Decimal, less: Decimal, points: str) -> str:
-    """`0.09% - 0.08% = 0.01 points`; the result is that of the figures shown."""
+    """`0.7% - 0.5% = 0.2 points`; the result is that of the figures shown."""
     first, second = trimmed(more), trimmed(less)
     sign = "=" if (first, second) == (more, less) else "≈"
     return f"{percent(first)} - {percent(second)} {sign} {_plain(first - second)} {points}"
