@@ -24,6 +24,11 @@ _SQLITE_CONNECTIONS = 64
 _STATEMENT_MILLISECONDS = 30_000  # a chat's turn may wait for its lock as long as this
 _IDLE_MILLISECONDS = 30_000  # a turn waits for Telegram meanwhile
 _GONE_MILLISECONDS = 10_000  # until a client whose host is gone is given up
+_KEEPALIVES = {  # seconds: a host that vanished lets its chats go on elsewhere
+    "tcp_keepalives_idle": 5,
+    "tcp_keepalives_interval": 2,
+    "tcp_keepalives_count": 3,
+}
 _CONNECT_SECONDS = 5
 _POOL_SECONDS = 10
 _UPGRADING = (1, 0)  # PostgreSQL's advisory lock on two numbers; chats lock on one
@@ -79,6 +84,7 @@ def _postgres_engine(url: URL, connections: int) -> AsyncEngine:
         "statement_timeout": _STATEMENT_MILLISECONDS,
         "idle_in_transaction_session_timeout": _IDLE_MILLISECONDS,
         "tcp_user_timeout": _GONE_MILLISECONDS,
+        **_KEEPALIVES,
     }
     own = url.query.get("options", "")
     options = " ".join([str(own), *(f"-c {name}={limit}" for name, limit in limits.items())])

@@ -35,6 +35,7 @@ from bot.storage import OUTAGES, DeadLetters, Due, Letter, Turns
 from bot.telegram.admin import Desk
 from bot.telegram.answering import Answering
 from bot.telegram.flood import Flood, Pace
+from bot.telegram.gate import Gate
 from bot.telegram.incoming import Incoming, incoming, moved, reminded, vote
 from bot.telegram.inline import InlineMode
 from bot.telegram.metrics import Metrics
@@ -45,7 +46,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 5  # of an update that meets a mistake of ours
 _OUTAGES = 12  # that an update may meet while others pass
-_AT_ONCE = 24  # updates handled at the same time; each may be doubled by a kill
+_EXPIRED = 150.0  # seconds after which Telegram lets a pressed button go
 
 
 _T = TypeVar("_T")
@@ -95,7 +96,7 @@ class Delivery:
         self._answering = Answering(means.advisor, sending, means.desk)
         self._inline = InlineMode(means, sending.bot)
         self._outage = Outage(means.sleep)
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._gate = Gate()
 
     async def handle(self, update: Update, *, again: bool = False) -> None:
         """Answer an update, trying again as needed; returns when it is done with for good.
@@ -149,7 +150,7 @@ class Delivery:
         trying = _Trying(passed=self._outage.passed)
         while True:
             try:
-                async with self._outage.attempt(), self._slots:
+                async with self._outage.attempt(), self._gate.entered():
                     result = await self._once(found, pace, again=again)
             except Forbidden:
                 log.info("%s: the reader has blocked the bot", found.named)
@@ -170,6 +171,8 @@ class Delivery:
                     await self._give_up(found, update, error)
                     return "dead"
                 await self._wait(pause, started)
+                if found.query_id is not None and time.monotonic() - started > _EXPIRED:
+                    return "expired"  # its reader has gone on, or presses again
                 continue
             self._outage.over()
             return result

@@ -18,7 +18,7 @@ from telegram.request import BaseRequest
 from bot.advice import Advisor
 from bot.storage import Letter, Turn, Turns, WaitingRoom
 from bot.storage.tables import HandledUpdate, SentReply
-from bot.telegram import delivery as delivery_module
+from bot.telegram import gate as gate_module
 from bot.telegram import polling as polling_module
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.local_http import served
@@ -235,7 +235,8 @@ async def test_no_more_than_so_many_chats_are_handled_at_once(
     polled: Polled,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(delivery_module, "_AT_ONCE", 1)
+    monkeypatch.setattr(gate_module, "_FEWEST", 1)
+    monkeypatch.setattr(gate_module, "_LONG", 60.0)
     telegram.text("/about", chat_id=1)
     telegram.text("/about", chat_id=2)
     async with polled(request_):
