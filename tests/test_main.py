@@ -23,6 +23,9 @@ class _Interrupted:
     def isatty(self) -> bool:
         return False
 
+    def fileno(self) -> int:
+        raise io.UnsupportedOperation
+
     def __iter__(self) -> Iterator[str]:
         raise KeyboardInterrupt
 

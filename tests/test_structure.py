@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging import Logger
 from pathlib import Path
 
 import pytest
@@ -32,11 +36,22 @@ def source(request: pytest.FixtureRequest) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@contextmanager
+def loggers_as_before() -> Iterator[None]:
+    """The import linter sets logging up anew, and switches off all loggers that there are."""
+    found = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, Logger)]
+    before = {logger: logger.disabled for logger in found}
+    yield
+    for logger, disabled in before.items():
+        logger.disabled = disabled
+
+
 def test_arrows_point_one_way(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(ROOT)
-    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    with loggers_as_before():
+        status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert status == 0, capsys.readouterr().out
 
 

@@ -125,7 +125,8 @@ class _Chat:
 
     def _keep(self, what: str, file_id: str, name: str) -> None:
         saved = _saved(self._runner.telegram.files[file_id], self._folder, name)
-        print(f"{what}: {saved}\n" if saved else "", end="", flush=True)
+        if saved is not None:
+            print(f"{what}: {saved}\n", flush=True)
 
 
 async def _at_terminal(chat: _Chat, settings: Settings, advisor: Advisor) -> None:

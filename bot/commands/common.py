@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
 from bot.advice import Advisor
 from bot.advice.live import LiveAdvisor
-from bot.curation.reloading import Reloading
 from bot.errors import UsageError
 from bot.knowledge import Knowledge, KnowledgeError, load
 from bot.matching.embedding import minilm
 from bot.matching.model import Embeddings
 from bot.matching.word_vectors import word_vectors
 from bot.settings import Settings, SettingsError, read_settings
-from bot.telegram.admin import Desk
+
+if TYPE_CHECKING:
+    from bot.curation.reloading import Reloading
+    from bot.telegram.admin import Desk
 
 
 def settings() -> Settings:
@@ -44,6 +47,10 @@ def advisor(chosen: Settings) -> Advisor:
 
 def in_service(chosen: Settings, first: Advisor) -> tuple[LiveAdvisor, Reloading, Desk]:
     """An advisor that follows its files, what makes it do so, and the desk of admins."""
+    # `ask` needs neither, and starts faster without a database and Telegram.
+    from bot.curation.reloading import Reloading
+    from bot.telegram.admin import Desk
+
     live = LiveAdvisor(first)
     used = cache(lambda: embeddings(chosen))  # most starts need them no second time
 

@@ -17,6 +17,7 @@ import pytest
 
 from bot.advice import Advisor
 from bot.commands import run as run_module
+from bot.commands import upkeep
 from bot.telegram.local import Failure, LocalTelegram
 from bot.telegram.local_http import served
 from tests.commands.conftest import CommandLine, Ended
@@ -132,7 +133,7 @@ def test_old_rows_that_cannot_be_dropped_stop_nobody(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(logging.getLogger(run_module.__name__), "handlers", [caplog.handler])
+    monkeypatch.setattr(logging.getLogger(upkeep.__name__), "handlers", [caplog.handler])
     cli("db", "upgrade")
     with closing(sqlite3.connect(data_home / "bot.sqlite3")) as connection:
         connection.execute("DROP TABLE sent_replies")

@@ -6,12 +6,11 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import Due, Turns, make_engine, upgrade
 from tests.postgres import PostgresServer
-from tests.storage.test_turns import ANNA, BEN, other_engine
+from tests.storage.test_turns import ANNA, BEN, GROUP, other_engine
 
 NOW = datetime(2026, 11, 25, 12, 0, 0, 123456, tzinfo=UTC)
 HALF = ("practice_half", NOW, "m:1:half")
@@ -151,14 +150,11 @@ async def test_two_replicas_do_not_both_tell_it(postgres: PostgresServer) -> Non
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("reader_id", [0, BEN])
-async def test_readers_of_a_chat_have_their_own(
-    turns: Turns, engine: AsyncEngine, reader_id: int
-) -> None:
-    async with turns.turn(ANNA, 1, reader_id) as turn:
+async def test_readers_of_a_group_have_their_own(turns: Turns, engine: AsyncEngine) -> None:
+    async with turns.turn(GROUP, 1, BEN) as turn:
         turn.remind([HALF])
-    async with turns.turn(ANNA, 2, 99) as turn:
+    async with turns.turn(GROUP, 2, 99) as turn:
         turn.remind([HALF])
-    async with turns.turn(ANNA, 3, reader_id) as turn:
+    async with turns.turn(GROUP, 3, BEN) as turn:
         turn.forget()
     assert [one.reader_id for one in await turns.reminders.due(LATER)] == [99]

@@ -75,6 +75,6 @@ async def test_its_failure_is_nobodys_concern(
 
     monkeypatch.setattr(advisor, "reply", slowly)
     telegram.fail("sendChatAction", failure)
-    (said,) = await reader.say("/about")
+    (said,) = await reader.say("/about" + " please" * 30)  # only a long text may take long
     assert len(actions(telegram)) == 1
     assert answers(telegram) == [said]

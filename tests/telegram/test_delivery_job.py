@@ -44,24 +44,37 @@ async def test_the_same_aspect_pressed_twice_is_harmless(
     assert telegram.unanswered == []
 
 
-async def test_a_whole_round_of_the_quiz_is_one_message(
+async def test_a_round_of_the_quiz_is_polls_and_a_score(
     reader: BotRunner, telegram: LocalTelegram, knowledge: Knowledge
 ) -> None:
-    (message,) = await reader.say("/quiz")
-    for _ in range(knowledge.quiz.round):
-        (message,) = await reader.press(message.message_id, button(message, "AI PM"))
-    assert "right in this round" in message.text
-    assert len(answers(telegram)) == 1
+    intro, poll = await reader.say("/quiz")
+    assert intro.text == knowledge.quiz.texts.intro
+    for number in range(1, knowledge.quiz.round + 1):
+        assert poll.text.startswith(f"{number} of {knowledge.quiz.round}\n")
+        *_, poll = await reader.vote(poll.message_id, 0)
+    assert "right in this round" in poll.text
     assert (telegram.unanswered, failed(telegram)) == ([], [])
+
+
+async def test_a_quiz_stopped_under_its_poll_ends_and_a_late_vote_changes_nothing(
+    reader: BotRunner, telegram: LocalTelegram
+) -> None:
+    _, poll = await reader.say("/quiz")
+    (ended,) = await reader.press(poll.message_id, button(poll, "Stop"))
+    assert ended.message_id != poll.message_id
+    (voted,) = await reader.vote(poll.message_id, 0)
+    assert voted.message_id == poll.message_id
+    assert telegram.unanswered == []
 
 
 async def test_in_a_group_a_quiz_is_its_readers(reader: BotRunner, telegram: LocalTelegram) -> None:
     anna, ben = (reader.beside(LocalUser(number), GROUP) for number in (8, 9))
-    (hers,) = await anna.say("/quiz")
-    assert await ben.press(hers.message_id, button(hers, "AI PM")) == []
-    (his,) = await ben.say("/quiz")
-    assert await anna.press(his.message_id, button(his, "AI PM")) == []
-    (hers,) = await anna.press(hers.message_id, button(hers, "AI PM"))
+    _, hers = await anna.say("/quiz")
+    assert await ben.press(hers.message_id, button(hers, "Stop")) == []
+    await ben.vote(hers.message_id, 0)
+    _, his = await ben.say("/quiz")
+    assert "1 of 6" in his.text
+    *_, hers = await anna.vote(hers.message_id, 1)
     assert "2 of 6" in hers.text
 
 

@@ -34,7 +34,7 @@ class Quizmaster:
     """An advisor that puts one question to whoever writes, and notes what comes back."""
 
     def __init__(self, advisor: Advisor) -> None:
-        self.knowledge = advisor.knowledge
+        self.knowledge, self.matcher = advisor.knowledge, advisor.matcher
         self.heard: list[Message] = []
         self.reply_to_press = say("Noted.", Outcome.FLOW)
 

@@ -12,7 +12,7 @@ Unit = Literal["dollars", "percent", "bare"]
 THOUSAND, MILLION, BILLION, TRILLION = (Decimal(10**power) for power in (3, 6, 9, 12))
 _LONGEST = 20  # digits; beyond this it is a game
 _BASIS_POINT = Decimal("0.01")
-_YEARS = range(1990, 2101)
+_YEARS = range(2015, 2041)  # `an offer of 2026`; an amount that small has a unit, or is another
 _UNITS: dict[str, Decimal] = {
     **dict.fromkeys(("k", "grand", "thousand", "thousands", "ths"), THOUSAND),
     **dict.fromkeys(("m", "mm", "mn", "mil", "mio", "mln", "million", "millions"), MILLION),

@@ -90,7 +90,8 @@ class Comparing:
     def _table(self) -> Reply:
         """All of the pay table: figures fit in columns."""
         entry = next(entry.id for entry in self._knowledge.entries if entry.lookup == "pay")
-        return self._pay.reply(PayQuery(whole=True), entry)
+        # Without its picture, which could not become a text again when the next one is pressed.
+        return replace(self._pay.reply(PayQuery(whole=True), entry), picture=None)
 
     def _row(self, row: CompareRow) -> Section:
         """A pair of lines: they read better on a phone than columns, which break words."""

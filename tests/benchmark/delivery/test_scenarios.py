@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.benchmark.delivery import scenarios
 from bot.benchmark.delivery.scenarios import (
     Load,
     counted,
@@ -84,7 +85,10 @@ def test_a_chat_whose_state_went_astray(answered: list[str], found: int) -> None
     assert misled(telegram, ["One", "Two", "Three", "Four"]) == found
 
 
-def test_an_undisturbed_dialogue_is_as_long_as_the_longest_chat() -> None:
+def test_an_undisturbed_dialogue_is_as_long_as_the_longest_chat(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(scenarios, "settle", lambda _: None)  # all is there at once
     telegram = chat(["/a", "/b", "/a"], ["A", "B", "A"])
     load = Load(telegram, ["/a", "/b"], chats=1, alike=True)
     telegram.text = answering(telegram)  # type: ignore[method-assign]
