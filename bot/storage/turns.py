@@ -29,6 +29,7 @@ _STATE = select(  # one trip to the database
     select(Chat.session).where(*_THEIRS).scalar_subquery().label("session"),
     select(Chat.live_message_id).where(*_THEIRS).scalar_subquery().label("live"),
 )
+_PICTURE = select(SentPicture.file_id).where(SentPicture.content == bindparam("content"))
 
 
 @dataclass(frozen=True)
@@ -85,8 +86,7 @@ class Turn:
 
     async def file_id(self, content: str) -> str | None:
         """Telegram's name for a picture, if it was sent before."""
-        wanted = select(SentPicture.file_id).where(SentPicture.content == content)
-        file_id: str | None = await self._connection.scalar(wanted)
+        file_id: str | None = await self._connection.scalar(_PICTURE, {"content": content})
         return file_id
 
     def pictured(self, content: str, file_id: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import Bot, TelegramObject
-from telegram.request import RequestData
+from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 
@@ -19,14 +19,20 @@ class Calls:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
 
-    async def __call__(self, method: str, **parameters: Any) -> Any:
-        """What Telegram answers, as JSON; a parameter that is None is left out."""
+    async def __call__(
+        self, method: str, *, read_timeout: Any = BaseRequest.DEFAULT_NONE, **parameters: Any
+    ) -> Any:
+        """What Telegram answers, as JSON; a parameter that is None is left out.
+
+        `read_timeout`: seconds to wait for it, where that is longer than usual.
+        """
         given = [
             RequestParameter(name, _value(value), None)
             for name, value in parameters.items()
             if value is not None
         ]
-        return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
+        url = f"{self._bot.base_url}/{method}"
+        return await self._bot.request.post(url, RequestData(given), read_timeout=read_timeout)
 
 
 def _value(value: Any) -> Any:

@@ -5,7 +5,9 @@ It is lighter than the default client. Errors never carry the URL, for the token
 
 from __future__ import annotations
 
+import json
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -24,6 +26,7 @@ class BotApiClient(BaseRequest):
         self._connections = connections
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: dict[str, str] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -36,7 +39,9 @@ class BotApiClient(BaseRequest):
             connector = aiohttp.TCPConnector(
                 limit=self._connections, keepalive_timeout=_KEEP_ALIVE, ttl_dns_cache=300
             )
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            # Not `trust_env`: that looks the environment and .netrc up for each call.
+            self._session = aiohttp.ClientSession(connector=connector, json_serialize=_json)
+            self._proxies = getproxies()
 
     async def shutdown(self) -> None:
         """Close the pool; again is harmless."""
@@ -67,7 +72,12 @@ class BotApiClient(BaseRequest):
         )
         try:
             async with self._session.request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method,
+                url,
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxy(url) if self._proxies else None,
+                **_body(request_data),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError:
@@ -75,19 +85,29 @@ class BotApiClient(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"{type(error).__name__} while calling Telegram") from None
 
+    def _proxy(self, url: str) -> str | None:
+        """The proxy that the environment names for an address."""
+        scheme, _, rest = url.partition("://")
+        host = rest.partition("/")[0]
+        return None if proxy_bypass(host) else self._proxies.get(scheme, self._proxies.get("all"))
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    """Form fields, or parts where a file is among them."""
+
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """JSON, or parts of a form where a file is among them."""
     if data is None:
-        return None
+        return {}
     if not data.contains_files:
-        return data.json_parameters
+        return {"json": data.parameters}
     form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return {"data": form}
+
+
+def _json(parameters: Any) -> str:
+    return json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
 
 
 def _chosen(given: Any, default: float) -> float | None:

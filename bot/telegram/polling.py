@@ -22,6 +22,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.storage import OUTAGES, Letter, WaitingRoom
 from bot.telegram.application import BotApplication
+from bot.telegram.calls import Calls
 from bot.telegram.incoming import ALLOWED_UPDATES, incoming
 from bot.telegram.outage import Sleep
 
@@ -54,6 +55,7 @@ class Polling:
         waiting: WaitingRoom | None = None,
     ) -> None:
         self._application = application
+        self._call = Calls(application.bot)
         self._sleep = sleep
         self._waiting = waiting
         self._held: set[int] = set()  # updates in the waiting room
@@ -90,16 +92,21 @@ class Polling:
         return await self._unless_stopped(self._retrying(self._get_updates)) or ()
 
     async def _get_updates(self) -> Sequence[Update]:
-        """With updates in hand it does not stay open: Telegram would give those at once anyway."""
+        """Those not in hand yet. With some in hand the call does not stay open: Telegram would give
+        those at once anyway.
+        """
         self._move_offset()
-        updates: Sequence[Update] = await self._application.bot.get_updates(
+        wait = 0 if self._done else _WAIT
+        found = await self._call(
+            "getUpdates",
+            read_timeout=_SILENCE + wait,
             offset=self._offset,
             limit=_BATCH,
-            timeout=0 if self._done else _WAIT,
-            read_timeout=_SILENCE,
+            timeout=wait,
             allowed_updates=ALLOWED_UPDATES,
         )
-        return updates
+        fresh = [each for each in found if each["update_id"] not in self._done]
+        return Update.de_list(fresh, self._application.bot)
 
     def _move_offset(self) -> None:
         """Past the updates that are done, up to the first that is not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from telegram import (
     Bot,
@@ -168,16 +169,18 @@ class Sending:
     async def _send_picture(
         self, place: Place, reply: Reply, text: str, file_id: str | None
     ) -> Sent:
+        named: dict[str, Any] = {
+            "caption": text,
+            "parse_mode": ParseMode.HTML,
+            "reply_markup": keyboard(reply.buttons, self._bot.link),
+            "reply_parameters": place.parameters(),
+            "message_thread_id": place.topic,
+        }
         try:
-            message: Message = await self._bot.send_photo(
-                place.chat_id,
-                file_id or await _drawn(reply),
-                caption=text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(reply.buttons, self._bot.link),
-                reply_parameters=place.parameters(),
-                message_thread_id=place.topic,
-            )
+            if file_id is not None:
+                known = {"chat_id": place.chat_id, "photo": file_id, **named}
+                return Sent((await self._call("sendPhoto", **known))["message_id"], file_id)
+            message = await self._bot.send_photo(place.chat_id, await _drawn(reply), **named)
         except BadRequest as error:
             if file_id is not None and _says(error, *_NO_SUCH_FILE):
                 return await self._send_picture(place, reply, text, None)

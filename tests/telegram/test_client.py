@@ -113,3 +113,23 @@ async def test_a_long_poll_waits_longer_than_other_calls(bot: Bot, telegram: Loc
     (update,) = await soon(waiting)
     assert update.message is not None
     assert update.message.text == "second"
+
+
+async def test_a_proxy_that_the_environment_names_is_used(
+    telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served(telegram) as base_url:
+        monkeypatch.setenv("http_proxy", base_url.removesuffix("/bot"))
+        request = BotApiClient()
+        async with Bot(telegram.token, "http://telegram.invalid/bot", request=request) as bot:
+            assert bot.username == "local_bot"
+
+
+async def test_an_address_that_needs_no_proxy_goes_without(
+    telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    with served(telegram) as base_url:
+        async with Bot(telegram.token, base_url, request=BotApiClient()) as bot:
+            assert bot.username == "local_bot"
