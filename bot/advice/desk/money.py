@@ -12,7 +12,7 @@ _SCALES = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k"))
 
 
 def amount(found: Range, component: Component, *, short: bool = False) -> str:
-    """A range as people write it: `$1k-$2.5k`, `3-4% of base`, `0.50-0.75% of the company`."""
+    """A range as people write it: `$1k-$2.5k`, `7-7.5% of base`, `0.50-0.75% of the company`."""
     if component.unit == "dollars":
         return f"{_thousands(found.low)}-{_thousands(found.high)}"
     of = f" {component.of}" if component.of and not short else ""
@@ -20,7 +20,7 @@ def amount(found: Range, component: Component, *, short: bool = False) -> str:
 
 
 def single(value: Decimal, component: Component) -> str:
-    """One figure of a component: `$2.5k` or `7%`."""
+    """One figure of a component: `$2.5k` or `7.5%`."""
     return exact(value) if component.unit == "dollars" else percent(value)
 
 
@@ -50,7 +50,7 @@ def equals(formula: str, value: Decimal) -> str:
 
 
 def difference(more: Decimal, less: Decimal, points: str) -> str:
-    """`0.7% - 0.5% = 0.2 points`; the result is that of the figures shown."""
+    """`0.55% - 0.5% = 0.05 points`; the result is that of the figures shown."""
     first, second = trimmed(more), trimmed(less)
     sign = "=" if (first, second) == (more, less) else "≈"
     return f"{percent(first)} - {percent(second)} {sign} {_plain(first - second)} {points}"
