@@ -6,6 +6,8 @@ import fcntl
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,7 +49,19 @@ def advisor(knowledge: Knowledge, cache_home: Path) -> Advisor:
     """An advisor over the shipped knowledge, in the cache where commands look for theirs too."""
     folder = cache_home / "pm-advisor"
     with _alone(cache_home / "building"):
+        if not list(folder.glob("model-*")):
+            _build_index(cache_home)
         return Advisor(knowledge, folder, Embeddings(words=word_vectors()))
+
+
+def _build_index(cache_home: Path) -> None:
+    """In a process of its own: on all cores, and not traced for coverage."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(cache_home), "EMBEDDING": "off"}
+    del environment["OPENBLAS_NUM_THREADS"]
+    check = [sys.executable, "-m", "bot", "knowledge", "check"]
+    subprocess.run(
+        check, cwd=SHIPPED.parent, env=environment, check=True, capture_output=True, timeout=300
+    )
 
 
 @pytest.fixture(scope="session")

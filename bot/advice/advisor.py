@@ -51,6 +51,12 @@ class Advisor:
         self._inline = InlineCards(knowledge, self.matcher, self._conversation)
         self._commands = Commands(knowledge, self._dialogues, self.matcher.slots)
         self._presses = Presses(knowledge, self._dialogues, self._commands)
+        self._agreed = {_bare(phrase) for phrase in self._texts.forget_agreed}
+        self._phrases = {
+            _bare(phrase): name
+            for name, phrases in self._texts.phrases.items()
+            for phrase in phrases
+        }
         self._ids: dict[str, Container[str]] = {
             "topic": knowledge.topic,
             "entry": knowledge.entry,
@@ -77,7 +83,9 @@ class Advisor:
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
         if reply.live:
-            after = self._dialogues.job.yielded(self._fit.touched(after, message))
+            after = self._fit.touched(after, message)
+        if reply.live or _is_mock(reply):
+            after = self._dialogues.job.yielded(after)
         return reply, after
 
     def cards(self, text: str) -> tuple[Card, ...]:
@@ -134,10 +142,7 @@ class Advisor:
             reply = self._conversation.start_reply(self._texts.empty, Outcome.CHAT)
             return self._dialogues.with_question(reply, message, session), session
         if text.lstrip().startswith("/"):
-            reply, after = self._commands.reply(message, session)
-            return (
-                reply if reply.live else self._dialogues.with_question(reply, message, after)
-            ), after
+            return self._commanded(message, session)
         offered = self._offered(text, session)
         if offered is not None:
             reply, after = self._presses.reply(replace(message, text=offered), session, typed=True)
@@ -146,13 +151,29 @@ class Advisor:
         remarked = None if asks(text) else self._dialogues.feedback.typed(message, session)
         if remarked is not None:
             return self._dialogues.with_question(remarked[0], message, remarked[1]), remarked[1]
-        return self._dialogues.typed(message, session) or self._asked(message, session)
+        turn = self._dialogues.typed(message, session) or self._phrased(message, session)
+        return turn or self._asked(message, session)
+
+    def _phrased(self, message: Message, session: Session) -> Turn | None:
+        """A command in other words; with nothing to stop, `stop` stops nothing."""
+        name = self._phrases.get(_bare(message.text))
+        if name is None or (name == "cancel" and self._dialogues.anything_waits(session)):
+            return None
+        return self._commanded(replace(message, text=f"/{name}"), session)
+
+    def _commanded(self, message: Message, session: Session) -> Turn:
+        reply, after = self._commands.reply(message, session)
+        if not reply.live:
+            reply = self._dialogues.with_question(reply, message, after)
+        return reply, after
 
     def _asked(self, message: Message, session: Session) -> Turn:
         """A question of the reader's; an assessment that waits goes on below the answer."""
         reply, thread = self._conversation.reply(message.text, session.thread)
         again = self._dialogues.unclear(message, session) if self._unsure(reply) else None
         after = session.model_copy(update={"thread": thread})
+        if any(offer.press.startswith("forget:") for offer in session.offers):
+            reply = reply.below(self._texts.forget_kept)  # whatever was meant, it was no yes
         return again or self._dialogues.with_question(reply, message, after), after
 
     def _unsure(self, reply: Reply) -> bool:
@@ -163,7 +184,10 @@ class Advisor:
     def _offered(self, text: str, session: Session) -> str | None:
         """The button of an open choice whose label or place was typed."""
         said = words(clean(text))
+        agreed = _bare(text) in self._agreed
         for offer in session.offers:
+            if agreed and offer.press.startswith("forget:yes"):
+                return offer.press
             label = words(clean(offer.label))
             ours = offer.press.partition(":")[0] not in ("a", "p")  # `yes` to `Yes, delete it`
             if said and (label == said or (ours and label[: len(said)] == said)):
@@ -182,6 +206,17 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
         for button in buttons
         if button.press and not any(reads(button.press) for reads in _READ)
     )
+
+
+def _bare(text: str) -> str:
+    """A text's words alone, to be looked up."""
+    return " ".join(words(clean(text)))
+
+
+def _is_mock(reply: Reply) -> bool:
+    """Whether a mock interview is on the screen."""
+    presses = (button.press for row in reply.buttons for button in row)
+    return reply.outcome is Outcome.FLOW and any(press.startswith("m:") for press in presses)
 
 
 def _with_votes(reply: Reply) -> Reply:

@@ -112,13 +112,17 @@ class Commands:
         return self._fit.start(words, message, session)
 
     def _cancel(self, _: str, __: Message, session: Session) -> Turn:
-        if session.offer is not None and session.offer.asking is not None:
-            return self._desk.offers.cancel(session)
+        """What was on the screen last; whatever has given way to it waits on."""
+        mock = self._practice.current(session)
         if self._job.has_floor(session):
             return self._job.stop(session)
+        if mock is not None and mock.phase == "running":
+            return self._practice.stop(session)
+        if session.offer is not None and session.offer.asking is not None:
+            return self._desk.offers.cancel(session)
         if self._fit.current(session) is not None:
             return self._fit.stop(session)
-        if self._practice.current(session) is not None:
+        if mock is not None:
             return self._practice.stop(session)
         if session.prepare.asking is not None:
             return self._prepare.stop(session)

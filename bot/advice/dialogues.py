@@ -40,12 +40,18 @@ class Dialogues:
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """What was typed, to the dialogue that waits for it; None for a question of its own."""
-        waiting = (self.desk.offers.answered, self.job.typed, self.fit.typed, self._practised)
-        for hears in (*waiting, self.prepare.typed, self._volunteered):
+        offers, others = self.desk.offers, (self.job.typed, self.fit.typed, self._practised)
+        waiting = (offers.answered, offers.pasted, *others, self.prepare.typed)
+        for hears in (*waiting, self._volunteered):
             turn = hears(message, session)
             if turn is not None:
                 return turn
         return None
+
+    def anything_waits(self, session: Session) -> bool:
+        """Whether some dialogue is under way."""
+        mock, nudges = self.practice.current(session), session.prepare.asking
+        return session.waits or self.job.has_floor(session) or bool(mock or nudges)
 
     def _practised(self, message: Message, session: Session) -> Turn | None:
         """A mock interview hears nothing while an assessment waits."""

@@ -27,6 +27,7 @@ from bot.telegram.runner import BotRunner, local_bot
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
+_CHAT = 1  # the terminal's; a database may hold other chats, too
 _LONGEST = 4096 * 2  # bytes of UTF-16, in whose units Telegram counts
 _LONGEST_LINE = 64 * 1024 * 1024  # bytes of a pipe's
 _LOOK_EVERY = 1.0  # seconds, for what is due
@@ -74,7 +75,7 @@ class _Chat:
 
     def __init__(self, runner: BotRunner, means: Means, folder: Path) -> None:
         self._runner = runner
-        self._timer = runner.timer(means)
+        self._timer = runner.timer(means, lambda chat_id: chat_id == _CHAT)
         self._folder = folder
         self._turn = asyncio.Lock()
 

@@ -35,7 +35,7 @@ from bot.telegram.incoming import ALLOWED_UPDATES
 from bot.telegram.menus import introduce
 from bot.telegram.polling import Polling
 from bot.telegram.serving import Serving
-from bot.telegram.timer import Timer
+from bot.telegram.timer import Timer, is_telegrams
 from bot.telegram.webhook import Web, webhook_path
 
 log = logging.getLogger(__name__)
@@ -121,12 +121,13 @@ async def _until_told(
         means.advisor.knowledge.version,
         len(means.advisor.knowledge.entries),
     )
-    timer = Timer(application, means.turns.reminders)
-    async with beside(prune_hourly(means, engine), timer.run()):
+    timer = Timer(application, means.turns.reminders, knows=is_telegrams)
+    async with beside(prune_hourly(means, engine)):
         if secret:
-            await _webhook(settings, secret, application, web)
+            async with beside(timer.run()):
+                await _webhook(settings, secret, application, web)
         else:
-            await _polling(settings, application, web, engine)
+            await _polling(settings, application, web, engine, timer)
 
 
 async def _webhook(settings: Settings, secret: str, application: BotApplication, web: Web) -> None:
@@ -142,7 +143,7 @@ async def _webhook(settings: Settings, secret: str, application: BotApplication,
 
 
 async def _polling(
-    settings: Settings, application: BotApplication, web: Web, engine: AsyncEngine
+    settings: Settings, application: BotApplication, web: Web, engine: AsyncEngine, timer: Timer
 ) -> None:
     polling, stopping = Polling(application, waiting=WaitingRoom(engine)), asyncio.Event()
 
@@ -156,8 +157,9 @@ async def _polling(
         await serving.start()
     try:
         async with sole_poller(engine, stopping) as alone:
-            if alone:
-                await polling.run()
+            if alone:  # a process that stands by tells nobody anything
+                async with beside(timer.run()):
+                    await polling.run()
     finally:
         if serving is not None:
             await serving.stop()

@@ -55,6 +55,7 @@ class Texts(Curated):
     forget_ask: Line
     forget_yes: Label
     forget_no: Label
+    forget_agreed: tuple[Line, ...] = Field(min_length=1)
     forget_kept: Line
     forgotten: Line
     decline: Line
@@ -81,6 +82,8 @@ class Texts(Curated):
         dict[Command, Annotated[str, Field(min_length=1, max_length=256)]],
         Field(json_schema_extra={"required": [*get_args(Command)]}),
     ]
+
+    phrases: dict[Command, tuple[Line, ...]]
 
     @field_validator("commands")
     @classmethod

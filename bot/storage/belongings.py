@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import Base
+
+_PRIVATE = 0  # a private chat's only reader
 
 
 def tables_of_people() -> list[FromClause]:
@@ -16,8 +18,12 @@ def tables_of_people() -> list[FromClause]:
 
 
 def belongs_to(table: FromClause, person: int) -> ColumnElement[bool]:
-    """The person's rows. A private chat has its reader's id, and a group a negative one."""
-    return or_(table.c.chat_id == person, table.c.reader_id == person)
+    """The person's rows: those of the private chat, which has their id, and theirs in groups.
+
+    An anonymous administrator has the group's own id, so that the chat's alone is not enough.
+    """
+    private = and_(table.c.chat_id == person, table.c.reader_id == _PRIVATE)
+    return or_(private, table.c.reader_id == person)
 
 
 async def belongings(connection: AsyncConnection, person: int) -> dict[str, list[dict[str, Any]]]:

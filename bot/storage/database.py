@@ -16,11 +16,12 @@ from sqlalchemy import URL, Connection, delete, false, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.storage.sqlite import InLoopConnection
+from bot.storage.sqlite import BUSY_MILLISECONDS, InLoopConnection
 from bot.storage.tables import HandledUpdate
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SQLITE_CONNECTIONS = 64
+_START_MILLISECONDS = 10_000  # that a start waits for another process's write
 _STATEMENT_MILLISECONDS = 30_000  # a chat's turn may wait for its lock as long as this
 _IDLE_MILLISECONDS = 30_000  # a turn waits for Telegram meanwhile
 _GONE_MILLISECONDS = 10_000  # until a client whose host is gone is given up
@@ -129,8 +130,13 @@ async def upgrade(engine: AsyncEngine) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":  # another replica may be starting, too
+    # Another process may be starting, too; and a migration is done whole or not at all.
+    if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(*_UPGRADING)))
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_START_MILLISECONDS}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
     head = ScriptDirectory.from_config(config).get_current_head()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table, delete, exists, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import Base, Chat, SentPoll, SentReply
+from bot.storage.tables import Base, Chat, Gap, SentPoll, SentReply, Vote
 
 _UNKNOWN = 0  # no message's id
 
@@ -16,7 +16,8 @@ async def move_chat(connection: AsyncConnection, before: int, after: int) -> Non
     A supergroup numbers its messages anew, so what hangs on an old number is let go. Where there
     is a row already, as of a reader who has written there, that one stays.
     """
-    await connection.execute(delete(SentReply).where(SentReply.chat_id == before))
+    for numbered in (SentReply, Vote, Gap):
+        await connection.execute(delete(numbered).where(numbered.chat_id == before))
     polls = update(SentPoll).where(SentPoll.chat_id == before)
     await connection.execute(polls.values(message_id=_UNKNOWN))
     live = update(Chat).where(Chat.chat_id == before)

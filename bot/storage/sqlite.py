@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-_BUSY_MILLISECONDS = 200  # all chats wait meanwhile
+BUSY_MILLISECONDS = 200  # all chats wait meanwhile
 
 
 class _Cursor:
@@ -44,7 +44,7 @@ class InLoopConnection:
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(path)
         for pragma in (
-            f"busy_timeout = {_BUSY_MILLISECONDS}",
+            f"busy_timeout = {BUSY_MILLISECONDS}",
             "journal_mode = WAL",
             "synchronous = NORMAL",
         ):

@@ -68,6 +68,10 @@ class Answering:
         await self._keep(found, answer, turn)
         return answer.reply
 
+    def remembers(self, found: Incoming) -> bool:
+        """Whether the answer is out, and only its commit is still to come."""
+        return (found.update_id, found.due) in self._answers
+
     def committed(self, found: Incoming) -> None:
         """Forget the answer: no try follows."""
         self._answers.pop((found.update_id, found.due), None)

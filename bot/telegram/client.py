@@ -41,7 +41,11 @@ class BotApiClient(BaseRequest):
             )
             # Not `trust_env`: that looks the environment and .netrc up for each call.
             self._session = aiohttp.ClientSession(connector=connector, json_serialize=_json)
-            self._proxies = getproxies()
+            self._proxies = {
+                scheme: proxy
+                for scheme, proxy in getproxies().items()
+                if scheme in ("http", "https") and proxy.startswith("http://")  # no SOCKS
+            }
 
     async def shutdown(self) -> None:
         """Close the pool; again is harmless."""
@@ -89,7 +93,7 @@ class BotApiClient(BaseRequest):
         """The proxy that the environment names for an address."""
         scheme, _, rest = url.partition("://")
         host = rest.partition("/")[0]
-        return None if proxy_bypass(host) else self._proxies.get(scheme, self._proxies.get("all"))
+        return None if proxy_bypass(host) else self._proxies.get(scheme)
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 5  # of an update that meets a mistake of ours
 _OUTAGES = 12  # that an update may meet while others pass
+_NOBODY = 0  # no chat's id
 _EXPIRED = 150.0  # seconds after which Telegram lets a pressed button go
 
 
@@ -107,7 +108,15 @@ class Delivery:
             await self._inline.handle(update.update_id, update.inline_query)
             return
         metrics, started = self._means.metrics, time.monotonic()
-        found = await self._found(update, started)
+        try:
+            found = await self._found(update, started)
+        except UnfinishedError:
+            raise
+        except Exception as error:  # it would stop everybody's updates
+            log.exception("update %s: not understood, kept as a dead letter", update.update_id)
+            letter = Letter(update.update_id, _NOBODY, _NOBODY, update.to_json())
+            await self._bury(letter, f"{type(error).__name__}: {error}")
+            return
         if found is None:
             return
         with metrics.in_hand.track_inprogress():
@@ -171,11 +180,16 @@ class Delivery:
                     await self._give_up(found, update, error)
                     return "dead"
                 await self._wait(pause, started)
-                if found.query_id is not None and time.monotonic() - started > _EXPIRED:
+                if self._is_over(found, started):
                     return "expired"  # its reader has gone on, or presses again
                 continue
             self._outage.over()
             return result
+
+    def _is_over(self, found: Incoming, started: float) -> bool:
+        """Whether a press waits that Telegram has let go, and nothing came of it yet."""
+        late = found.query_id is not None and time.monotonic() - started > _EXPIRED
+        return late and not self._answering.remembers(found)
 
     async def _once(self, found: Incoming, pace: Pace, *, again: bool) -> str:
         started = time.monotonic()

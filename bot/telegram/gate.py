@@ -68,7 +68,7 @@ class Gate:
         except asyncio.CancelledError:
             if turn in self._waiting:
                 self._waiting.remove(turn)
-            else:
+            elif not turn.cancelled():
                 self._leave()  # it had been given a place
             raise
 

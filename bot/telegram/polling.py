@@ -105,8 +105,17 @@ class Polling:
             timeout=wait,
             allowed_updates=ALLOWED_UPDATES,
         )
-        fresh = [each for each in found if each["update_id"] not in self._done]
-        return Update.de_list(fresh, self._application.bot)
+        fresh = (each for each in found if each["update_id"] not in self._done)
+        return [update for each in fresh if (update := self._parsed(each)) is not None]
+
+    def _parsed(self, raw: dict[str, Any]) -> Update | None:
+        """None for what the library cannot read: nobody could answer it, so it is let pass."""
+        try:
+            return Update.de_json(raw, self._application.bot)
+        except Exception:
+            log.exception("update %s cannot be read", raw["update_id"])
+            self._done[raw["update_id"]] = True
+            return None
 
     def _move_offset(self) -> None:
         """Past the updates that are done, up to the first that is not."""

@@ -22,6 +22,12 @@ log = logging.getLogger(__name__)
 _LOOK_EVERY = 2.0  # seconds
 _AT_ONCE = 100  # taken up with one look, besides those in hand
 _LEAVE = 1.5  # seconds for what is in hand when told to stop
+PAGE_CHATS = 1 << 62  # from here on; far above the ids of Telegram's chats
+
+
+def is_telegrams(chat_id: int) -> bool:
+    """Whether a chat is Telegram's own, and not the chat page's, which may share the database."""
+    return chat_id < PAGE_CHATS
 
 
 class Timer:

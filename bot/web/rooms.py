@@ -10,13 +10,13 @@ import time
 from bot.telegram.local import LocalUser
 from bot.telegram.local_schema import JSON
 from bot.telegram.runner import BotRunner
+from bot.telegram.timer import PAGE_CHATS
 from bot.web.room import Room
 from bot.web.watched import WatchedTelegram
 
 _ROOMS = 500
 _IDLE = 24 * 3600.0  # seconds until a chat that nobody looks at is dropped
 _SECRET = re.compile(r"[0-9a-f]{32}")
-_FIRST = 1 << 62  # far above the ids of Telegram's own chats, which may share the database
 _BITS = 60
 
 
@@ -83,4 +83,4 @@ def chat_of(secret: str) -> int:
     if not _SECRET.fullmatch(secret):
         raise ValueError("not a secret: 32 hexadecimal digits")
     digest = hashlib.sha256(secret.encode()).digest()
-    return _FIRST + (int.from_bytes(digest[:8]) >> (64 - _BITS))
+    return PAGE_CHATS + (int.from_bytes(digest[:8]) >> (64 - _BITS))

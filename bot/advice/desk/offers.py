@@ -202,6 +202,16 @@ class OfferDialogue:
         named = found.value or len(found.parts) > len(found.guessed)
         if past is not None and told and named and session.thread.topic == self._rows.entry.topic:
             return self._taken(self._still_known(past), found, message, session)
+        return self._new(found, message, session)
+
+    def pasted(self, message: Message, session: Session) -> Turn | None:
+        """A text that plainly is an offer, whatever else waits for an answer."""
+        if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
+            return None
+        found = self._read(message.text)
+        return None if found.mistake is not None else self._new(found, message, session)
+
+    def _new(self, found: Found, message: Message, session: Session) -> Turn | None:
         if not self._is_offer(found, message.text):
             return None
         return self._taken(OfferRun(token=_token(message, session)), found, message, session)

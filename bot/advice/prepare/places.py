@@ -79,7 +79,7 @@ class PlaceReader:
 
     def days(self, text: str) -> tuple[int, ...]:
         """The weekdays named, from Monday, 0; none if anything else is said."""
-        said = bare(text)
+        said = bare(text).partition(" at ")[0]  # the time is asked for next
         if said in self._groups:
             return self._groups[said]
         named = [self._days.get(word) for word in said.split() if word not in ("and", "on")]
