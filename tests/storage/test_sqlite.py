@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.storage import OUTAGES, Turns, make_engine, upgrade
+from bot.storage import OUTAGES, DatabaseError, Turns, make_engine, upgrade
 from bot.storage.sqlite import InLoopConnection
 
 
@@ -70,4 +70,22 @@ async def test_a_database_in_memory_keeps_its_tables() -> None:
         turn.save("kept", None)
     async with Turns(engine).turn(1, 2) as turn:
         assert turn.session == "kept"
+    await engine.dispose()
+
+
+async def test_a_migration_that_breaks_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/bot.sqlite3")
+
+    def halfway(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("alembic.op.add_column", halfway)
+        with pytest.raises(DatabaseError, match="disk is full"):
+            await upgrade(engine)
+    async with engine.connect() as connection:
+        assert not (await connection.execute(text("SELECT name FROM sqlite_master"))).all()
+    await upgrade(engine)
     await engine.dispose()

@@ -339,6 +339,18 @@ async def test_forgetting_leaves_no_row_with_the_readers_id_anywhere(
             assert {row["chat_id"] for row in his} == {BEN, GROUP}, table
 
 
+async def test_an_anonymous_administrator_forgets_nobody_else(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    """Telegram gives them the group's own id."""
+    await fill(turns, engine, GROUP, GROUP, 1)
+    await fill(turns, engine, GROUP, BEN, 101)
+    async with turns.turn(GROUP, 999, GROUP) as turn:
+        turn.forget()
+    for name, values in (await ids(engine)).items():
+        assert BEN in values, name
+
+
 async def test_a_failed_turn_writes_nothing_else_either(turns: Turns, engine: AsyncEngine) -> None:
     with suppress(_HalfwayError):
         async with turns.turn(ANNA, 1) as turn:

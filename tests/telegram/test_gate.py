@@ -88,3 +88,19 @@ async def test_a_place_is_free_again_after_a_mistake() -> None:
             async with gate.entered():
                 raise KeyError
     await all_at_once(Crowd(gate), 5, telegram(0))
+
+
+async def test_who_gave_up_as_a_place_came_free_takes_none() -> None:
+    gate, held = Gate(), asyncio.Event()
+    crowd = Crowd(gate)
+    inside = [asyncio.create_task(crowd.come(number, held.wait)) for number in range(2)]
+    await until(lambda: len(crowd.order) == 2)
+    waiting = asyncio.create_task(crowd.come(2, held.wait))
+    await asyncio.sleep(0.01)
+    waiting.cancel()
+    gate._leave()  # before the cancelled one has run
+    gate._counted += 1
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert gate._counted == 2
+    held.set()
+    await soon(asyncio.gather(*inside))

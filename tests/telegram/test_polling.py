@@ -16,10 +16,12 @@ from telegram.error import InvalidToken
 from telegram.request import BaseRequest
 
 from bot.advice import Advisor
-from bot.storage import Letter, Turn, Turns, WaitingRoom
+from bot.storage import DeadLetters, Letter, Turn, Turns, WaitingRoom
 from bot.storage.tables import HandledUpdate, SentReply
+from bot.telegram import delivery as delivery_module
 from bot.telegram import gate as gate_module
 from bot.telegram import polling as polling_module
+from bot.telegram.incoming import Incoming
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.local_http import served
 from bot.telegram.polling import Polling
@@ -164,6 +166,44 @@ async def test_an_update_of_no_chat_is_let_pass(
     telegram.update("callback_query", {**query, "data": "x"})
     async with polled(request_):
         await until(lambda: not telegram.pending())
+
+
+async def test_an_update_that_cannot_be_read_stops_nobody(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    telegram.update("callback_query", {"id": "1"})
+    telegram.text("/about")
+    async with polled(request_):
+        await until(lambda: not telegram.pending())
+    assert len(answers(telegram)) == 1
+    assert "cannot be read" in caplog.text
+
+
+async def test_an_update_that_is_not_understood_is_kept_and_stops_nobody(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = delivery_module.incoming
+
+    def strange(update: Update, username: str) -> Incoming | None:
+        if update.effective_chat and update.effective_chat.id == 1:
+            raise KeyError("a new kind")
+        return read(update, username)
+
+    monkeypatch.setattr(delivery_module, "incoming", strange)
+    telegram.text("/about", chat_id=1)
+    telegram.text("/about", chat_id=2)
+    async with polled(request_):
+        await until(lambda: not telegram.pending())
+    assert (len(answers(telegram, 1)), len(answers(telegram, 2))) == (0, 1)
+    (dead,) = await DeadLetters(engine).all()
+    assert dead.error.startswith("KeyError")
 
 
 # Side by side ------------------------------------------------------------------------------------
