@@ -21,7 +21,7 @@ from bot.storage.tables import HandledUpdate, SentReply
 from bot.telegram import delivery as delivery_module
 from bot.telegram import gate as gate_module
 from bot.telegram import polling as polling_module
-from bot.telegram.incoming import Incoming
+from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.local_http import served
 from bot.telegram.polling import Polling
@@ -189,12 +189,10 @@ async def test_an_update_that_is_not_understood_is_kept_and_stops_nobody(
     engine: AsyncEngine,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read = delivery_module.incoming
-
     def strange(update: Update, username: str) -> Incoming | None:
         if update.effective_chat and update.effective_chat.id == 1:
             raise KeyError("a new kind")
-        return read(update, username)
+        return incoming(update, username)
 
     monkeypatch.setattr(delivery_module, "incoming", strange)
     telegram.text("/about", chat_id=1)
