@@ -49,6 +49,8 @@ class InlineCards:
         self._matcher = matcher
         self._conversation = conversation
         self._texts = knowledge.telegram.inline
+        phrases = knowledge.texts.phrases.get("fit", ())
+        self._fit_names = {FIT, *(" ".join(words(clean(phrase))) for phrase in phrases)}
         self._table = next(entry for entry in knowledge.entries if entry.lookup == "pay")
         self._levels = {level.id: level.name for level in knowledge.pay.levels}
         self._parts: dict[str, str] = {part.id: part.name for part in knowledge.pay.components}
@@ -68,6 +70,9 @@ class InlineCards:
         yield self._fit()
 
     def _found(self, text: str) -> Iterator[Card]:
+        said = " ".join(words(clean(text)))
+        if said in self._fit_names:
+            yield self._fit()
         reply, _ = self._conversation.reply(text, Thread())
         sure = reply.outcome in (Outcome.ANSWER, Outcome.PARTIAL) and not self._is_hedged(reply)
         if sure:

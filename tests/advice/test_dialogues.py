@@ -75,3 +75,18 @@ def test_a_word_for_a_dialogue_that_is_not_there_says_so(chat: Chat, text: str) 
     reply = chat.say("who earns more?", text)
     assert plain_text(reply) == chat.advisor.knowledge.texts.nothing_to_cancel
     assert reply.outcome is Outcome.CHAT
+
+
+@pytest.mark.parametrize("text", ["ml pm", "it is the ML PM", "AI PM!", "the ai one"])
+def test_the_quiz_takes_a_role_in_words_also_after_an_aside(chat: Chat, text: str) -> None:
+    chat.say("/quiz", text)
+    assert chat.session.job.quiz is not None
+    assert chat.session.job.quiz.asked == 1
+    chat.say("who earns more?", text)
+    assert chat.session.job.quiz.asked == 2
+
+
+def test_a_question_that_names_a_role_is_no_answer_to_the_quiz(chat: Chat) -> None:
+    chat.say("/quiz", "what does an ml pm earn?")
+    assert chat.session.job.quiz is not None
+    assert chat.session.job.quiz.asked == 0

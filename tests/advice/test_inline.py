@@ -136,3 +136,8 @@ def test_whatever_is_typed_gives_good_cards(advisor: Advisor, text: str) -> None
     cards = advisor.cards(text)
     assert cards == advisor.cards(text)
     assert_good(cards, advisor)
+
+
+@pytest.mark.parametrize("text", ["fit", "Fit", "which role suits me?", "take the assessment"])
+def test_the_assessments_name_gives_the_invitation_first(advisor: Advisor, text: str) -> None:
+    assert advisor.cards(text)[0].payload == "fit"

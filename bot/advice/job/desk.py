@@ -100,12 +100,23 @@ class JobDesk:
             return begin("", message, session)
         if session.job.floor == "sale" and sale is not None:
             return self._typed_in_sale(text, sale, session)
+        if session.job.floor == "quiz":
+            return self._typed_in_quiz(message, session)
         if session.job.floor == "bullet":
             if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
                 return self._sell(message, session)
             if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
                 return self._reviewed(text, session)
         return None
+
+    def _typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
+        """A role and nothing else, as in `it is the ML PM`."""
+        run, slots = session.job.quiz, self._matcher.slots(message.text)
+        bare = not (slots.rest or slots.levels or slots.components or asks(message.text))
+        if run is None or slots.role is None or not bare:
+            return None
+        reply, run = self._quiz.named(slots.role, message, run)
+        return _with_quiz(session, replace(reply, in_place=False), run)
 
     def _is_bullet(self, text: str) -> bool:
         return not asks(text) and self._bullets.looks_like_one(_first_line(text))

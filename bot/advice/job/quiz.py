@@ -64,6 +64,13 @@ class Quizzing:
         reply, after = turn
         return replace(reply, in_place=True), after
 
+    def named(self, role: str, message: Message, run: QuizRun) -> Turn:
+        """The role was typed, so that no poll says whether it was right: the text does."""
+        press = f"q:{_token(run)}:{self._roles.index(role)}"
+        reply, after = self.pressed(press, message, run)
+        poll = reply.poll and replace(reply.poll, above=reply.blocks[:1])
+        return replace(reply, poll=poll), after
+
     def _acted(
         self, act: str, message: Message, item: QuizItem | None, run: QuizRun
     ) -> Turn | None:
