@@ -34,7 +34,7 @@ class LoudTelegram(LocalTelegram):
     token = "1234567:a-token-for-loopback"  # noqa: S105
 
     def __init__(self, delay: float = 0.0, faults: float = 0.0) -> None:
-        super().__init__(first_id=int(time.time() * 100))  # new ones for a database of before
+        super().__init__(first_id=time.time_ns() // 1_000)  # new ones for a database of before
         self.delay = delay
         self.mood: Mood = _by_chance(faults)
         self.said: dict[int, list[float]] = defaultdict(list)  # chat -> when each was typed
