@@ -23,7 +23,7 @@ from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
 from bot.matching.model import NO_EMBEDDINGS, Embeddings
-from bot.matching.text import clean, words
+from bot.matching.text import bare, clean, words
 
 # Buttons whose labels their dialogues read themselves when they are typed.
 _READ = (reads_itself, waits_for, reads_typed, is_read)
@@ -51,9 +51,9 @@ class Advisor:
         self._inline = InlineCards(knowledge, self.matcher, self._conversation)
         self._commands = Commands(knowledge, self._dialogues, self.matcher.slots)
         self._presses = Presses(knowledge, self._dialogues, self._commands)
-        self._agreed = {_bare(phrase) for phrase in self._texts.forget_agreed}
+        self._agreed = {bare(phrase) for phrase in self._texts.forget_agreed}
         self._phrases = {
-            _bare(phrase): name
+            bare(phrase): name
             for name, phrases in self._texts.phrases.items()
             for phrase in phrases
         }
@@ -156,7 +156,7 @@ class Advisor:
 
     def _phrased(self, message: Message, session: Session) -> Turn | None:
         """A command in other words; with nothing to stop, `stop` stops nothing."""
-        name = self._phrases.get(_bare(message.text))
+        name = self._phrases.get(bare(message.text))
         if name is None or (name == "cancel" and self._dialogues.anything_waits(session)):
             return None
         return self._commanded(replace(message, text=f"/{name}"), session)
@@ -184,7 +184,7 @@ class Advisor:
     def _offered(self, text: str, session: Session) -> str | None:
         """The button of an open choice whose label or place was typed."""
         said = words(clean(text))
-        agreed = _bare(text) in self._agreed
+        agreed = bare(text) in self._agreed
         for offer in session.offers:
             if agreed and offer.press.startswith("forget:yes"):
                 return offer.press
@@ -206,11 +206,6 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
         for button in buttons
         if button.press and not any(reads(button.press) for reads in _READ)
     )
-
-
-def _bare(text: str) -> str:
-    """A text's words alone, to be looked up."""
-    return " ".join(words(clean(text)))
 
 
 def _is_mock(reply: Reply) -> bool:

@@ -13,7 +13,7 @@ from bot.advice.reply import Block, Bullets, Outcome, Paragraph, Reply, Table, s
 from bot.advice.session import Thread
 from bot.knowledge.models import Entry, Knowledge, PayRow
 from bot.matching.matcher import Matcher
-from bot.matching.text import clean, words
+from bot.matching.text import bare, clean, words
 
 _MOST = 20  # cards for a text; nobody scrolls further
 _LIKELY_AT = 0.45  # score of a topic that may be meant as well
@@ -50,7 +50,7 @@ class InlineCards:
         self._conversation = conversation
         self._texts = knowledge.telegram.inline
         phrases = knowledge.texts.phrases.get("fit", ())
-        self._fit_names = {FIT, *(" ".join(words(clean(phrase))) for phrase in phrases)}
+        self._fit_names = {FIT, *(bare(phrase) for phrase in phrases)}
         self._table = next(entry for entry in knowledge.entries if entry.lookup == "pay")
         self._levels = {level.id: level.name for level in knowledge.pay.levels}
         self._parts: dict[str, str] = {part.id: part.name for part in knowledge.pay.components}
@@ -70,7 +70,7 @@ class InlineCards:
         yield self._fit()
 
     def _found(self, text: str) -> Iterator[Card]:
-        said = " ".join(words(clean(text)))
+        said = bare(text)
         if said in self._fit_names:
             yield self._fit()
         reply, _ = self._conversation.reply(text, Thread())

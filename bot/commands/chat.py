@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 
 from bot.advice import Advisor
 from bot.commands import common
+from bot.commands.opening import opened
 from bot.commands.screen import card_screen, plain_screen, styled_screen
-from bot.errors import UsageError
 from bot.settings import Settings
-from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, prune, upgrade
+from bot.storage import DeadLetters, Turns, prune
 from bot.telegram.delivery import Means
 from bot.telegram.local import LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner, local_bot
@@ -48,15 +48,10 @@ def run(_: argparse.Namespace) -> int:
 
 
 async def _chat(settings: Settings, advisor: Advisor) -> None:
-    try:
-        engine = make_engine(settings.database_url.get_secret_value())
-        await upgrade(engine)
-    except DatabaseError as error:
-        raise UsageError(str(error)) from None
     # The database outlives this Telegram, so its ids must not come again.
     telegram = LocalTelegram(first_id=time.time_ns() // 1_000)
     interactive = sys.stdin.isatty()
-    try:
+    async with opened(settings) as engine:
         await prune(engine, advisor.knowledge.service.days)
         live, reloading, desk = common.in_service(settings, advisor)
         means = Means(live, Turns(engine), DeadLetters(engine), desk=desk, reloading=reloading)
@@ -66,8 +61,6 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
                 await _at_terminal(chat, settings, advisor)
             else:
                 await _piped(chat)
-    finally:
-        await engine.dispose()
 
 
 class _Chat:

@@ -6,9 +6,8 @@ import argparse
 import asyncio
 
 from bot.commands import common
-from bot.errors import UsageError
+from bot.commands.opening import opened
 from bot.settings import Settings
-from bot.storage import DatabaseError, make_engine, upgrade
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,9 +23,5 @@ def run(_: argparse.Namespace) -> int:
 
 
 async def _upgrade(settings: Settings) -> None:
-    try:
-        engine = make_engine(settings.database_url.get_secret_value())
-        await upgrade(engine)
-    except DatabaseError as error:
-        raise UsageError(str(error)) from None
-    await engine.dispose()
+    async with opened(settings):
+        pass  # opening it is all

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 
 from bot.commands import common
+from bot.commands.opening import opened
 from bot.errors import UsageError
 from bot.settings import Settings, SettingsError
-from bot.storage import DatabaseError, Dead, DeadLetters, Turns, make_engine, upgrade
+from bot.storage import Dead, DeadLetters, Turns
 from bot.telegram.application import build_application
 from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Delivery, Means
@@ -35,12 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
-    try:
-        engine = make_engine(settings.database_url.get_secret_value(), 2)
-        await upgrade(engine)
-    except DatabaseError as error:
-        raise UsageError(str(error)) from None
-    try:
+    async with opened(settings) as engine:
         dead = DeadLetters(engine)
         chosen = [one for one in await dead.all() if _is_chosen(one, arguments)]
         ids = [one.letter.update_id for one in chosen]
@@ -51,8 +47,6 @@ async def _run(settings: Settings, arguments: argparse.Namespace) -> int:
                 print(f"dropped: {await dead.drop(ids)}")
             case _:
                 await _replay(settings, engine, chosen)
-    finally:
-        await engine.dispose()
     return 0
 
 

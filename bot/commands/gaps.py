@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.advice.masking import without_masks
 from bot.commands import common
+from bot.commands.opening import opened
 from bot.curation.groups import Group, find, grouped
 from bot.curation.nearest import nearest
 from bot.curation.teaching import TeachingError, teach
 from bot.errors import UsageError
 from bot.settings import Settings
-from bot.storage import DatabaseError, make_engine, upgrade
 from bot.storage.gaps import drop, open_questions
 
 _TEXTS = 4  # of a group, shown
@@ -47,20 +45,6 @@ def run(arguments: argparse.Namespace) -> int:
         case _:
             asyncio.run(_list(settings, arguments.top))
     return 0
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[AsyncEngine]:
-    """The configured database, up to date. Raises UsageError."""
-    try:
-        engine = make_engine(settings.database_url.get_secret_value(), 2)
-        await upgrade(engine)
-    except DatabaseError as error:
-        raise UsageError(str(error)) from None
-    try:
-        yield engine
-    finally:
-        await engine.dispose()
 
 
 async def _groups(engine: AsyncEngine, settings: Settings) -> list[Group]:

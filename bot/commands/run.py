@@ -13,18 +13,16 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.advice import Advisor
 from bot.commands import common
+from bot.commands.opening import opened
 from bot.commands.upkeep import beside, prune_hourly
 from bot.errors import UsageError
 from bot.logs import set_up_logging
 from bot.settings import Settings, SettingsError
 from bot.storage import (
-    DatabaseError,
     DeadLetters,
     Turns,
     WaitingRoom,
     is_reachable,
-    make_engine,
-    upgrade,
 )
 from bot.storage.standby import sole_poller
 from bot.telegram.application import BotApplication, build_application, following
@@ -64,8 +62,7 @@ def run(_: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) -> None:
     async with AsyncExitStack() as stack:
-        engine = await _database(settings)
-        stack.push_async_callback(engine.dispose)
+        engine = await stack.enter_async_context(opened(settings, settings.database_connections))
         live, reloading, desk = common.in_service(settings, advisor)
         means = Means(
             live,
@@ -77,8 +74,8 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
             reloading=reloading,
         )
         client, poller = BotApiClient(_CONNECTIONS), BotApiClient(1)
-        for opened in (client, poller):
-            stack.push_async_callback(opened.shutdown)
+        for each in (client, poller):
+            stack.push_async_callback(each.shutdown)
         application = build_application(
             token,
             means,
@@ -96,17 +93,6 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
             raise UsageError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
         except TelegramError as error:
             raise UsageError(_unreachable(settings, error).replace(token, "<token>")) from None
-
-
-async def _database(settings: Settings) -> AsyncEngine:
-    try:
-        engine = make_engine(
-            settings.database_url.get_secret_value(), settings.database_connections
-        )
-        await upgrade(engine)
-    except DatabaseError as error:
-        raise UsageError(str(error)) from None
-    return engine
 
 
 async def _until_told(

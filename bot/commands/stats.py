@@ -7,7 +7,7 @@ import asyncio
 
 from bot.advice.plain import plain_text
 from bot.commands import common
-from bot.commands.gaps import opened
+from bot.commands.opening import opened
 from bot.curation.reports import figures_report
 from bot.errors import UsageError
 from bot.storage import figures

@@ -9,15 +9,14 @@ import gc
 import signal
 from contextlib import AsyncExitStack
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from bot.advice import Advisor
 from bot.commands import common
+from bot.commands.opening import opened
 from bot.commands.upkeep import beside, prune_hourly
 from bot.errors import UsageError
 from bot.logs import set_up_logging
 from bot.settings import Settings
-from bot.storage import DatabaseError, DeadLetters, Turns, make_engine, upgrade
+from bot.storage import DeadLetters, Turns
 from bot.telegram.delivery import Means
 from bot.telegram.flood import Flood
 from bot.telegram.runner import local_bot
@@ -51,8 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _serve(settings: Settings, advisor: Advisor, host: str, port: int) -> None:
     async with AsyncExitStack() as stack:
-        engine = await _database(settings)
-        stack.push_async_callback(engine.dispose)
+        engine = await stack.enter_async_context(opened(settings, settings.database_connections))
         live, reloading, _ = common.in_service(settings, advisor)
         flood = Flood(settings.flood_per_minute)
         means = Means(live, Turns(engine), DeadLetters(engine), flood=flood, reloading=reloading)
@@ -67,17 +65,6 @@ async def _serve(settings: Settings, advisor: Advisor, host: str, port: int) -> 
         timer = bot.timer(means, telegram.knows)
         async with beside(prune_hourly(means, engine), timer.run()):
             await _until_told(serving, rooms, host)
-
-
-async def _database(settings: Settings) -> AsyncEngine:
-    try:
-        engine = make_engine(
-            settings.database_url.get_secret_value(), settings.database_connections
-        )
-        await upgrade(engine)
-    except DatabaseError as error:
-        raise UsageError(str(error)) from None
-    return engine
 
 
 async def _until_told(serving: Serving, rooms: Rooms, host: str) -> None:

@@ -39,3 +39,8 @@ def words(text: str) -> list[str]:
 def replaced(text: str, change: Callable[[str], str]) -> str:
     """A clean text with each of its words changed; contractions and the rest stay as they are."""
     return _WORD.sub(lambda found: found[0] if "'" in found[0] else change(found[0]), text)
+
+
+def bare(text: str) -> str:
+    """A text's words alone, to be looked up."""
+    return " ".join(words(clean(text)))

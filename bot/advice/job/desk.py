@@ -21,7 +21,7 @@ from bot.knowledge.models import Knowledge
 from bot.matching.corpus import Kind
 from bot.matching.matcher import Matcher
 from bot.matching.model import Embed
-from bot.matching.text import clean, words
+from bot.matching.text import bare, clean, words
 
 PREFIXES = frozenset("criq")
 _SURE = 0.5  # certainty of a topic that says which aspect or stage is meant
@@ -49,7 +49,7 @@ class JobDesk:
         self._stale = knowledge.texts.stale_button
         self._bullets = BulletReader(knowledge.resume, embed)
         self._begin: dict[str, Command] = {
-            " ".join(words(clean(phrase))): command
+            bare(phrase): command
             for command, phrases in (
                 (self.quiz, knowledge.quiz.begin),
                 (self.resume, knowledge.resume.begin),
@@ -95,7 +95,7 @@ class JobDesk:
         """A bullet, or an answer in a dialogue; None when the text is neither."""
         text = message.text
         sale = session.job.sale
-        begin = self._begin.get(" ".join(words(clean(text))))
+        begin = self._begin.get(bare(text))
         if begin is not None and session.job.floor != "sale":
             return begin("", message, session)
         if session.job.floor == "sale" and sale is not None:

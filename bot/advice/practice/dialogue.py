@@ -15,7 +15,7 @@ from bot.advice.practice.screens import Screens
 from bot.advice.reply import Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
-from bot.matching.text import clean, words
+from bot.matching.text import bare, clean, words
 
 Turn = tuple[Reply, Session]
 
@@ -41,8 +41,8 @@ class PracticeDialogue:
             screens.LEFT: said.left,
             screens.STOP: said.stop,
         }
-        self._begin = {_bare(text) for text in said.begin}
-        self._said = {_bare(text): act for act, texts in acts.items() for text in texts}
+        self._begin = {bare(text) for text in said.begin}
+        self._said = {bare(text): act for act, texts in acts.items() for text in texts}
 
     def current(self, session: Session) -> PracticeRun | None:
         """The interview at hand, unless the files no longer hold its case."""
@@ -71,10 +71,10 @@ class PracticeDialogue:
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """A move in words, or an answer to the case; None for every other text."""
-        run, act = self.current(session), self._said.get(_bare(message.text))
+        run, act = self.current(session), self._said.get(bare(message.text))
         if message.kind == "edit":
             return None
-        if _bare(message.text) in self._begin:
+        if bare(message.text) in self._begin:
             return self.start("", message, session)
         if run is None:
             return None
@@ -263,7 +263,3 @@ def _lately(case: str, done: list[str]) -> int:
 def _is_answer(text: str) -> bool:
     """Whether a text is so long, and no question, that it may be an answer to the case."""
     return len(words(clean(text))) > _LONG and not asks(text)
-
-
-def _bare(text: str) -> str:
-    return " ".join(words(clean(text)))

@@ -8,12 +8,13 @@ from typing import Any
 
 from bot.advice.message import Message
 from bot.advice.prepare.calendar import next_nudge, offset_name, zone_of
-from bot.advice.prepare.places import PlaceReader, bare
+from bot.advice.prepare.places import PlaceReader
 from bot.advice.prepare.screens import Screens
 from bot.advice.prepare.state import Prepare
 from bot.advice.reply import Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
+from bot.matching.text import bare
 
 Turn = tuple[Reply, Session]
 

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bot.advice.prepare.calendar import offset_at, offset_name, zone_of
 from bot.knowledge.prepare import Place, PrepareFile
-from bot.matching.text import clean, words
+from bot.matching.text import bare, clean
 
 _MISSPELT = ((10, 2), (5, 1))  # letters from which a name may be so many mistakes off
 # The others are countries and offsets under names that nobody types.
@@ -100,8 +100,3 @@ class PlaceReader:
 
 def _city(zone: str) -> str:
     return bare(zone.rpartition("/")[2].replace("_", " "))
-
-
-def bare(text: str) -> str:
-    """A text's words alone, to be looked up."""
-    return " ".join(words(clean(text)))
