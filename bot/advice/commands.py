@@ -9,7 +9,7 @@ from bot.advice.dialogues import Dialogues, Turn
 from bot.advice.links import NOT_LINKED, linked_entry, pay_links
 from bot.advice.message import Message
 from bot.advice.pay import PayQuery, query_of
-from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, say, toast
+from bot.advice.reply import Block, Bullets, Button, Outcome, Paragraph, Reply, Section, say, toast
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader
@@ -83,22 +83,26 @@ class Commands:
 
     def _welcome(self) -> Reply:
         reply = self._conversation.start_reply(self._texts.start, Outcome.CHAT)
-        fit = Button(self._texts.commands["fit"], "f:start")
+        fit = Button(self._texts.start_fit, "f:start")
         return Reply(reply.blocks, Outcome.CHAT, buttons=(*reply.buttons, (fit,)))
 
     def _help(self, _: str, __: Message, session: Session) -> Turn:
         blocks: tuple[Block, ...] = (
             Paragraph(self._texts.help),
             Bullets(tuple(f"“{example}”" for example in self._texts.help_examples)),
-            self._list(),
+            *self._list(),
+            Paragraph(self._texts.help_elsewhere),
         )
         return Reply(blocks, Outcome.CHAT), session
 
-    def _list(self) -> Bullets:
-        return Bullets(tuple(f"/{name}: {what}" for name, what in self._texts.commands.items()))
+    def _list(self) -> tuple[Section, ...]:
+        return tuple(
+            Section(heading, tuple(f"/{name}: {what}" for name, what in group.items()))
+            for heading, group in self._texts.command_groups.items()
+        )
 
     def _unknown(self) -> Reply:
-        return Reply((Paragraph(self._texts.unknown_command), self._list()), Outcome.CHAT)
+        return Reply((Paragraph(self._texts.unknown_command), *self._list()), Outcome.CHAT)
 
     def _salary(self, words: str, _: Message, session: Session) -> Turn:
         valued = self._desk.valued(words, session)

@@ -29,6 +29,7 @@ Command = Literal[
 ]
 
 
+_What = Annotated[str, Field(min_length=1, max_length=256)]  # as Telegram's menus take it
 _NOT_THERE = Filled("found", "levels", "roles", "region")
 
 
@@ -49,8 +50,10 @@ class Texts(Curated):
     short_description: Annotated[str, Field(max_length=120)]
     start: Line
     start_entries: tuple[Slug, ...] = Field(max_length=4)
+    start_fit: Label
     help: Line
     help_examples: tuple[Line, ...]
+    help_elsewhere: Line
     about: Annotated[Line, Filled("article", "publisher", "year", "region")]
     forget_ask: Line
     forget_yes: Label
@@ -78,17 +81,27 @@ class Texts(Curated):
     slower: Line
     edit_in_flow: Line
     salary: SalaryTexts
-    commands: Annotated[
-        dict[Command, Annotated[str, Field(min_length=1, max_length=256)]],
-        Field(json_schema_extra={"required": [*get_args(Command)]}),
-    ]
-
+    command_groups: dict[Line, dict[Command, _What]] = Field(
+        description="What each command does, under the headings of /help, in the menu's order."
+    )
     phrases: dict[Command, tuple[Line, ...]]
 
-    @field_validator("commands")
+    @field_validator("command_groups")
     @classmethod
-    def _all_commands_are_there(cls, commands: dict[Command, str]) -> dict[Command, str]:
+    def _each_command_stands_once(
+        cls, groups: dict[str, dict[Command, str]]
+    ) -> dict[str, dict[Command, str]]:
+        there = [name for group in groups.values() for name in group]
         for name in get_args(Command):
-            if name not in commands:
+            if name not in there:
                 raise ValueError(f"/{name} is missing")
-        return commands
+            if there.count(name) > 1:
+                raise ValueError(f"/{name} stands twice")
+        return groups
+
+    @property
+    def commands(self) -> dict[Command, str]:
+        """What each command does, in the menu's order."""
+        return {
+            name: what for group in self.command_groups.values() for name, what in group.items()
+        }

@@ -65,7 +65,9 @@ def test_help_shows_examples_and_every_command(chat: Chat) -> None:
     texts = chat.advisor.knowledge.texts
     said = plain_text(chat.say("/help"))
     assert all(f"“{example}”" in said for example in texts.help_examples)
-    assert all(f"/{name}: {what}" in said for name, what in texts.commands.items())
+    for heading, group in texts.command_groups.items():
+        listed = "\n".join(f"• /{name}: {what}" for name, what in group.items())
+        assert f"{heading}\n{listed}" in said
 
 
 def test_every_command_that_is_listed_is_known(chat: Chat) -> None:

@@ -145,14 +145,19 @@ MISTAKES = {
         "change it",
     ),
     "a command without its line": (
-        Edit("texts.yaml", "^  fit: .*\n", ""),
-        "commands:",
-        "'commands': /fit is missing, change it",
+        Edit("texts.yaml", "^    fit: .*\n", ""),
+        "command_groups:",
+        "'command_groups': /fit is missing, change it",
+    ),
+    "a command under two headings": (
+        Edit("texts.yaml", '^  "Pay":\n', '  "Pay":\n    quiz: "A round"\n'),
+        "command_groups:",
+        "'command_groups': /quiz stands twice, change it",
     ),
     "a command that does not exist": (
-        Edit("texts.yaml", "^  fit: ", "  dance: Dance\n  fit: "),
+        Edit("texts.yaml", "^    fit: ", "    dance: Dance\n    fit: "),
         "dance:",
-        f"'commands.dance': Input should be {KNOWN} (got 'dance'), change it",
+        f"'command_groups.Which role.dance': Input should be {KNOWN} (got 'dance'), change it",
     ),
     "two options for a question": (
         Edit(
