@@ -7,6 +7,7 @@ from bot.advice.reply import (
     Bullets,
     Cautions,
     Citation,
+    Folded,
     Heading,
     Invitation,
     Paragraph,
@@ -27,7 +28,7 @@ def _block(block: Block) -> str:
             return text
         case Bullets(items):
             return "\n".join(bullet(item) for item in items)
-        case Section(title, items):
+        case Section(title, items) | Folded(title, items):
             return "\n".join((title, *map(bullet, items)))
         case Table():
             return "\n".join(table_lines(block))

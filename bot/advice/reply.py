@@ -45,6 +45,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Folded:
+    """A section that only some will read; a channel may show its beginning, the rest on a tap."""
+
+    title: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of equal length; the first is the header. Narrow enough for a phone."""
 
@@ -77,7 +85,7 @@ class Invitation:
     payload: str
 
 
-Block = Paragraph | Heading | Bullets | Section | Table | Cautions | Citation | Invitation
+Block = Paragraph | Heading | Bullets | Section | Folded | Table | Cautions | Citation | Invitation
 
 
 @dataclass(frozen=True)

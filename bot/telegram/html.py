@@ -16,6 +16,7 @@ from bot.advice.reply import (
     Button,
     Cautions,
     Citation,
+    Folded,
     Heading,
     Invitation,
     Keyboard,
@@ -88,7 +89,9 @@ def _block(block: Block, address: str) -> str:
         case Bullets(items):
             return "\n".join(escape(bullet(item)) for item in items)
         case Section(title, items):
-            return "\n".join((f"<b>{escape(title)}</b>", *(escape(bullet(item)) for item in items)))
+            return _listed(title, items)
+        case Folded(title, items):
+            return f"<blockquote expandable>{_listed(title, items)}</blockquote>"
         case Table():
             return f"<pre>{escape(chr(10).join(table_lines(block)))}</pre>"
         case Cautions(lines):
@@ -97,6 +100,10 @@ def _block(block: Block, address: str) -> str:
             return f"📖 <i>{escape(cited(block))}</i>"
         case Invitation(text, payload):
             return f"{escape(text)} {escape(_link(address, payload))}"
+
+
+def _listed(title: str, items: tuple[str, ...]) -> str:
+    return "\n".join((f"<b>{escape(title)}</b>", *(escape(bullet(item)) for item in items)))
 
 
 def _units(text: str) -> int:

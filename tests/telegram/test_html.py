@@ -13,6 +13,7 @@ from bot.advice.reply import (
     Button,
     Cautions,
     Citation,
+    Folded,
     Heading,
     Invitation,
     Outcome,
@@ -32,6 +33,7 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(Heading, TEXTS),
     st.builds(Bullets, st.lists(TEXTS, max_size=3).map(tuple)),
     st.builds(Section, TEXTS, st.lists(TEXTS, max_size=3).map(tuple)),
+    st.builds(Folded, TEXTS, st.lists(TEXTS, max_size=3).map(tuple)),
     st.builds(Table, st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=3).map(tuple)),
     st.builds(Cautions, st.lists(TEXTS, max_size=3).map(tuple)),
     st.builds(Invitation, TEXTS, st.just("fit")),
@@ -58,6 +60,7 @@ def test_each_block_has_its_own_look() -> None:
             Paragraph("R&D pays <well>"),
             Bullets(("Base", "1. First", "#2")),
             Section("Pay & more", ("Base",)),
+            Folded("Gaps & more", ("Bonus",)),
             Table((("Senior", "AI PM"), ("Base", "$1"))),
             Cautions(("One company", "One region")),
             Citation("Paths", ("Pay", "FAQ")),
@@ -69,6 +72,7 @@ def test_each_block_has_its_own_look() -> None:
         "R&amp;D pays &lt;well&gt;\n\n"
         "• Base\n1. First\n#2\n\n"
         "<b>Pay &amp; more</b>\n• Base\n\n"
+        "<blockquote expandable><b>Gaps &amp; more</b>\n• Bonus</blockquote>\n\n"
         "<pre>Senior  AI PM\nBase    $1</pre>\n\n"
         "⚠️ <i>One company</i>\n⚠️ <i>One region</i>\n\n"
         "📖 <i>“Paths”, Pay; FAQ</i>\n\n"

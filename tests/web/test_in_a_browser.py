@@ -247,6 +247,7 @@ async def test_what_the_bot_may_send_is_shown(site: Site) -> None:
             '<b>bold <i>both</i></b> <u>u</u> <s>s</s> <code>/fit</code> <a href="https://a.example/">'
             'a</a> <a href="tg://user?id=1">tg</a> https://t.me/local_bot?start=fit. 1 &lt; 2\n'
             "<blockquote>said\nby me</blockquote><pre>a  b\nc  d</pre>1. one\n2. two"
+            "<blockquote expandable><b>More</b>\nof it</blockquote>"
         )
         await send("sendMessage", text=html, parse_mode="HTML")
         await expect(reader.newest.locator("strong em")).to_have_text("both")
@@ -254,6 +255,9 @@ async def test_what_the_bot_may_send_is_shown(site: Site) -> None:
         await expect(reader.newest.locator("pre")).to_have_text("a  b\nc  d")
         await expect(reader.newest.locator("blockquote")).to_have_text("said\nby me")
         await expect(reader.newest.get_by_role("listitem")).to_have_text(["1.one", "2.two"])
+        await expect(reader.newest.get_by_text("of it")).not_to_be_visible()
+        await reader.newest.locator("summary").press("Enter")
+        await expect(reader.newest.get_by_text("of it")).to_be_visible()
         links = await reader.newest.get_by_role("link").evaluate_all("all => all.map(a => a.href)")
         assert links == ["https://a.example/", "tg://user?id=1", f"{site.root}/?start=fit"]
         await expect(reader.newest).to_contain_text("1 < 2")

@@ -19,7 +19,7 @@ from bot.advice.desk.money import (
 )
 from bot.advice.desk.rows import Rows
 from bot.advice.picture import RangeBar, RangesPicture
-from bot.advice.reply import Block, Bullets, Button, Keyboard, Paragraph
+from bot.advice.reply import Block, Bullets, Button, Folded, Keyboard, Paragraph, Section
 from bot.knowledge.models import Component, Knowledge, PayRow
 
 _PAIR = 2
@@ -69,7 +69,8 @@ class Card:
         if len(rows) != _PAIR:
             return []
         lines = tuple(self._gap(rows, part) for part in wanted)
-        return [Paragraph(self._texts.gaps), Bullets(lines)]
+        listed = Folded if len(lines) > _PAIR else Section
+        return [listed(self._texts.gaps, lines)]
 
     def _gap(self, rows: list[PayRow], part: Component) -> str:
         ordered = sorted(rows, key=lambda row: middle(row.range(part.id)))

@@ -245,7 +245,7 @@ function refocus(article, before) {
 
 // Text: paragraphs, lists of lines with a mark in front, and blocks.
 
-const BLOCKS = { pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote" };
+const BLOCKS = { pre: "pre", blockquote: "blockquote", expandable_blockquote: "details" };
 const INLINES = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", spoiler: "span",
 };
@@ -270,6 +270,13 @@ function block(entity, text, entities, end) {
     element.textContent = text.slice(entity.offset, end);
     element.tabIndex = 0; // a wide table scrolls by the arrow keys
     element.setAttribute("role", "group");
+  } else if (element.nodeName === "DETAILS") {
+    const line = text.indexOf("\n", entity.offset);
+    const first = line < 0 ? end : Math.min(line, end);
+    const others = entities.filter((other) => other !== entity);
+    const summary = make("summary");
+    inline(summary, text, others, entity.offset, first);
+    element.append(summary, ...paragraphs(text, others, first, end));
   } else {
     inline(element, text, entities.filter((other) => other !== entity), entity.offset, end);
   }

@@ -10,7 +10,7 @@ import pytest
 from bot.advice.pay import PayDesk, PayQuery
 from bot.advice.picture import RangesPicture
 from bot.advice.plain import plain_text
-from bot.advice.reply import Table
+from bot.advice.reply import Folded, Section, Table
 from bot.knowledge import Knowledge
 from bot.pictures import draw
 from bot.telegram.html import fits_caption, html
@@ -104,7 +104,15 @@ def test_two_rows_show_their_cash_in_the_table_and_their_gaps(chat: Chat) -> Non
         ("Cash", "$255k-$305k", "$217k-$267k"),
         ("Cash 4×", "$345k-$440k", "$281k-$378k"),
     )
-    assert "RSU: 0.105% - 0.07% = 0.035 points more for ML PM" in plain_text(reply)
+    (folded,) = [block for block in reply.blocks if isinstance(block, Folded)]
+    assert "RSU: 0.105% - 0.07% = 0.035 points more for ML PM" in folded.items
+
+
+def test_one_gap_is_not_folded_away(chat: Chat) -> None:
+    (gap,) = [
+        block for block in chat.say("/salary senior base").blocks if isinstance(block, Section)
+    ]
+    assert gap.items == ("Base: $212.5k - $192.5k = $20k more for AI PM",)
 
 
 def test_the_same_middle_is_said_to_be_the_same(knowledge: Knowledge) -> None:
