@@ -123,6 +123,15 @@ async def test_a_long_answer_is_read_from_its_beginning(site: Site) -> None:
         await expect(reader.newest.locator(".keys button").last).to_be_in_viewport(ratio=1)
 
 
+async def test_an_answer_that_comes_while_the_chat_still_scrolls_is_in_view(site: Site) -> None:
+    async with browsing(site.root, reduced_motion="no-preference") as reader:
+        await reader.open()
+        await reader.say("/help")
+        await expect(reader.newest).to_contain_text("/salary")
+        await reader.say("/salary senior")
+        await expect(reader.newest.get_by_role("img")).to_be_in_viewport(ratio=0.9)
+
+
 async def test_all_of_it_works_by_keyboard(site: Site) -> None:
     async with browsing(site.root, viewport=DESKTOP) as reader:
         page, keyboard = reader.page, reader.page.keyboard

@@ -197,7 +197,9 @@ function draw(message) {
   article.replaceChildren(...parts(message));
   if (focused) refocus(article, focused);
   look();
-  if (ready && follow) toEnd();
+  if (!ready || !follow) return;
+  toEnd();
+  follow = message.mine; // its answer may come while this is still scrolling
 }
 
 /** A new bubble, in the order of ids. */
@@ -504,7 +506,6 @@ function nearEnd() {
 
 /** To the end, or to the top of a last message that is longer than the screen. */
 function toEnd() {
-  follow = false;
   const bubble = log.lastElementChild;
   if (!bubble) return;
   const tall = scroll.scrollHeight - bubble.offsetTop > scroll.clientHeight;
