@@ -48,7 +48,9 @@ class Advisor:
         self._dialogues = Dialogues(knowledge, self.matcher, embeddings)
         self._conversation = self._dialogues.conversation
         self._fit = self._dialogues.fit
-        self._inline = InlineCards(knowledge, self.matcher, self._conversation)
+        self._inline = InlineCards(
+            knowledge, self.matcher, self._conversation, self._dialogues.desk
+        )
         self._commands = Commands(knowledge, self._dialogues, self.matcher.slots)
         self._presses = Presses(knowledge, self._dialogues, self._commands)
         self._agreed = {bare(phrase) for phrase in self._texts.forget_agreed}

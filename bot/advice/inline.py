@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from bot.advice.asked import NEAREST_AT
 from bot.advice.conversation import Conversation
+from bot.advice.desk.desk import Desk
 from bot.advice.links import FIT, entry_link, pay_link
 from bot.advice.pay import PayQuery, press_of, query_of
-from bot.advice.reply import Block, Bullets, Outcome, Paragraph, Reply, Table, say
-from bot.advice.session import Thread
+from bot.advice.reply import Block, Bullets, Heading, Outcome, Paragraph, Reply, Table, say
+from bot.advice.session import Session, Thread
 from bot.knowledge.models import Entry, Knowledge, PayRow
 from bot.matching.matcher import Matcher
 from bot.matching.text import bare, clean, words
@@ -20,6 +21,7 @@ _LIKELY_AT = 0.45  # score of a topic that may be meant as well
 _BEGUN_WORDS = 3  # of a text that may be the beginning of a name
 _BEGUN_LETTERS = 2
 _ANSWER = "answer"  # the id of the card that is the chat's own answer
+_WORTH = "worth"  # of the one that values a grant
 _ONE_PART = 2  # rows of a table with a header and one part of pay
 _TITLE = 60  # characters; a phone shows half of that
 _DESCRIPTION = 120  # two lines
@@ -44,10 +46,13 @@ class Card:
 class InlineCards:
     """Makes cards from the same replies that the chat gives; they are nobody's in particular."""
 
-    def __init__(self, knowledge: Knowledge, matcher: Matcher, conversation: Conversation) -> None:
+    def __init__(
+        self, knowledge: Knowledge, matcher: Matcher, conversation: Conversation, desk: Desk
+    ) -> None:
         self._knowledge = knowledge
         self._matcher = matcher
         self._conversation = conversation
+        self._desk = desk
         self._texts = knowledge.telegram.inline
         phrases = knowledge.texts.phrases.get("fit", ())
         self._fit_names = {FIT, *(bare(phrase) for phrase in phrases)}
@@ -73,6 +78,7 @@ class InlineCards:
         said = bare(text)
         if said in self._fit_names:
             yield self._fit()
+        yield from self._worth(text)
         reply, _ = self._conversation.reply(text, Thread())
         sure = reply.outcome in (Outcome.ANSWER, Outcome.PARTIAL) and not self._is_hedged(reply)
         if sure:
@@ -146,6 +152,17 @@ class InlineCards:
             payload=payload,
             open=self._texts.more,
         )
+
+    def _worth(self, text: str) -> Iterator[Card]:
+        """What a row's grant comes to at the company value that a text names beside it."""
+        valued = self._desk.valued(text, Session())
+        reply = valued[0] if valued is not None else None
+        if reply is None or reply.outcome is not Outcome.ANSWER:
+            return
+        query = _query(reply)
+        if query.roles or query.levels:
+            at = next(block.text for block in reply.blocks if isinstance(block, Heading))
+            yield self._card(_WORTH, f"{self._cell(query)} · {at}", reply, pay_link(query))
 
     # what may be meant -----------------------------------------------------------
 

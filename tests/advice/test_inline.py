@@ -47,6 +47,31 @@ def test_a_part_of_a_row_is_the_first_card(advisor: Advisor) -> None:
     assert (second.id, second.title) == ("p:ml:staff:", "Staff ML PM")
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "payload"),
+    [
+        ("senior ml at $2B", "Senior ML PM · If the company is worth $2B", "salary_senior_ml"),
+        (
+            "staff rsu at 500m",
+            "Staff · RSU (4-yr) · If the company is worth $500M",
+            "salary_staff_rsu",
+        ),
+    ],
+)
+def test_a_grant_is_valued_beside_its_row(
+    advisor: Advisor, text: str, title: str, payload: str
+) -> None:
+    cards = advisor.cards(text)
+    assert (cards[0].title, cards[0].payload) == (title, payload)
+    assert " × " in cards[0].description
+    assert_good(cards, advisor)
+
+
+@pytest.mark.parametrize("text", ["at $2B", "is $205k base good for senior ml", "who pays $3M"])
+def test_an_amount_alone_values_no_grant(advisor: Advisor, text: str) -> None:
+    assert "worth" not in ids(advisor.cards(text))
+
+
 def test_a_card_holds_what_the_chat_answers(advisor: Advisor, chat: Chat) -> None:
     for text in ("staff ml rsu", "when do my RSUs vest?", "who earns more?", "salary in berlin"):
         assert advisor.cards(text)[0].reply.blocks == chat.say(text).blocks, text
