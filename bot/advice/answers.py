@@ -11,6 +11,7 @@ from bot.advice.reply import (
     Button,
     Cautions,
     Citation,
+    Heading,
     Keyboard,
     Outcome,
     Paragraph,
@@ -72,12 +73,24 @@ class Answers:
         """The reply as the nearest thing to what may have been asked; the others as buttons."""
         doubt = Paragraph(self._knowledge.texts.hedge)
         buttons = tuple((self.button(entry),) for entry in others) or reply.buttons
-        blocks = (doubt, *reply.blocks)
+        blocks = (doubt, *self._question(reply), *reply.blocks)
         return replace(reply, blocks=blocks, outcome=Outcome.PARTIAL, buttons=buttons)
 
     def near(self, entry: Entry) -> tuple[Block, ...]:
-        """An entry's answer as the related thing of another subject."""
-        return (Paragraph(entry.answer), *self._cautions([entry]), self.citation([entry]))
+        """An entry's answer as the related thing of another subject, under its own question."""
+        body = self._body(entry, whole=False)
+        return (
+            Heading(entry.question),
+            *body,
+            *self._cautions([entry]),
+            self.citation([entry]),
+        )
+
+    def _question(self, reply: Reply) -> tuple[Block, ...]:
+        """What a single entry's reply answers; without it, a guess's "Yes" is misread."""
+        entries = [self._knowledge.entry[name] for name in reply.entries]
+        asked = len(entries) == 1 and not reply.data
+        return (Heading(entries[0].question),) if asked else ()
 
     def decline(self, nearest: Iterable[Entry]) -> Reply:
         """An honest no, with the nearest things it does know as buttons."""
@@ -106,15 +119,15 @@ class Answers:
         return Citation(self._knowledge.article.title, tuple(sections))
 
     def _bodies(self, entries: Sequence[Entry]) -> list[Block]:
-        whole = sum(len(f"{entry.answer} {' '.join(entry.points)}".split()) for entry in entries)
-        blocks: list[Block] = []
-        for entry in entries:
-            blocks.append(Paragraph(entry.answer))
-            if entry.points and (len(entries) == 1 or whole <= _WORDS_WITH_POINTS):
-                blocks.append(Bullets(entry.points))
-            elif entry.answer.endswith(":"):
-                blocks.append(Bullets(entry.points))  # the answer is the list
-        return blocks
+        words = sum(len(f"{entry.answer} {' '.join(entry.points)}".split()) for entry in entries)
+        whole = len(entries) == 1 or words <= _WORDS_WITH_POINTS
+        return [block for entry in entries for block in self._body(entry, whole=whole)]
+
+    @staticmethod
+    def _body(entry: Entry, *, whole: bool) -> tuple[Block, ...]:
+        """The answer, and its points if there is room, or if they are the answer."""
+        listed = entry.points and (whole or entry.answer.endswith(":"))
+        return (Paragraph(entry.answer), *([Bullets(entry.points)] if listed else []))
 
     def _cautions(self, entries: Sequence[Entry]) -> list[Block]:
         found: dict[str, Caution] = {

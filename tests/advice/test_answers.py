@@ -6,7 +6,7 @@ import pytest
 
 from bot.advice import Advisor, Outcome
 from bot.advice.answers import Answers
-from bot.advice.reply import Bullets, Cautions, Citation, Paragraph
+from bot.advice.reply import Bullets, Cautions, Citation, Heading, Paragraph
 from bot.knowledge import Knowledge
 from bot.knowledge.models import Entry
 from tests.advice.chat import Chat, assert_sound, citations, labels, presses
@@ -140,11 +140,18 @@ def test_a_subject_not_covered_gives_the_nearest_thing_labelled(
     assert reply.blocks[:3] == (
         Paragraph(knowledge.texts.uncovered.format(subject=subject.subject)),
         Paragraph(knowledge.texts.nearest),
-        Paragraph(near.answer),
+        Heading(near.question),
     )
     assert reply.entries == ("metrics_ml",)
     assert presses(reply) == [f"a:{name}" for name in near.related]
     assert citations(reply)
+
+
+def test_the_nearest_thing_keeps_a_list_that_is_its_answer(
+    answers: Answers, knowledge: Knowledge
+) -> None:
+    listing = knowledge.entry["interview_flow"]
+    assert answers.near(listing)[1:3] == (Paragraph(listing.answer), Bullets(listing.points))
 
 
 def test_a_subject_with_nothing_near_is_declined_by_name(
@@ -164,7 +171,8 @@ def test_a_hedged_answer_says_so_first_and_offers_the_other_meanings(
     others = [knowledge.entry["interview_flow"], knowledge.entry["difference"]]
     reply = answers.hedged(sure, others)
     assert reply.outcome is Outcome.PARTIAL
-    assert reply.blocks == (Paragraph(knowledge.texts.hedge), *sure.blocks)
+    asked = knowledge.entry["phone_screen"].question
+    assert reply.blocks == (Paragraph(knowledge.texts.hedge), Heading(asked), *sure.blocks)
     assert presses(reply) == ["a:interview_flow", "a:difference"]
     assert (reply.entries, reply.votable) == (sure.entries, True)
 

@@ -294,10 +294,10 @@ def test_an_uncovered_subject_is_named_and_declined(chat: Chat, text: str) -> No
 def test_an_uncovered_subject_comes_with_the_nearest_thing(chat: Chat) -> None:
     reply = chat.say("how do I detect drift, which statistical test")
     assert (reply.outcome, reply.entries) == (Outcome.PARTIAL, ("metrics_ml",))
-    missing, label, near = plain_text(reply).split("\n\n")[:3]
+    missing, label, question, near = plain_text(reply).split("\n\n")[:4]
     texts, entry = chat.advisor.knowledge.texts, chat.advisor.knowledge.entry["metrics_ml"]
     assert missing.startswith("The article does not cover ")
-    assert (label, near) == (texts.nearest, entry.answer)
+    assert (label, question, near) == (texts.nearest, entry.question, entry.answer)
 
 
 @pytest.mark.parametrize("role", ["ai", "ml"])
