@@ -20,6 +20,7 @@ _LIFT = 0.2  # added to the scores of topics near the thread
 _NOISE = 0.15  # score below which no word of a text is known
 _TALK = 0.35  # score from which a text by itself is believed to be small talk
 _UNCOVERED = 0.55  # the same of a subject that is not covered, where nothing points back
+_SURELY_UNCOVERED = 1.0  # the same where something does: `do I need an MBA for this?`
 _NEIGHBOUR = 0.2  # certainty from which a topic related to the thread is believed
 _UNCLEAR = 0.6  # certainty below which a follow-up is read together with what it follows
 
@@ -44,13 +45,21 @@ class FollowUps:
         """Whether a message may lean on the turn before it."""
         if thread.topic is None:
             return False
-        cleaned = clean(text)
-        said = words(cleaned)
-        points = not self._pointing.isdisjoint(said)
-        starts = bool(self._starts.match(cleaned))
+        said = words(clean(text))
         if len(said) <= _SHORT:
-            return points or starts or len(said) <= _SHORT // 2
-        return points and starts and len(said) <= 2 * _SHORT
+            return self._goes_on(text)
+        return self._points(text) and self._begins(text) and len(said) <= 2 * _SHORT
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether a message's own words say that it follows another, be it by their fewness."""
+        few = len(words(clean(text))) <= _SHORT // 2
+        return few or self._points(text) or self._begins(text)
+
+    def _points(self, text: str) -> bool:
+        return not self._pointing.isdisjoint(words(clean(text)))
+
+    def _begins(self, text: str) -> bool:
+        return bool(self._starts.match(clean(text)))
 
     def may_lean(self, asked: Asked, thread: Thread) -> bool:
         """Whether a message that says little by itself is short enough to be about the thread."""
@@ -84,8 +93,8 @@ class FollowUps:
         alone = self._matcher.match(text, quick=True).best
         if alone.score < _NOISE or alone.kind is Kind.OFFTOPIC:
             return True
-        points = not self._pointing.isdisjoint(words(clean(text)))
-        uncovered = alone.kind is Kind.UNCOVERED and alone.score >= _UNCOVERED and not points
+        sure = _SURELY_UNCOVERED if self._points(text) else _UNCOVERED
+        uncovered = alone.kind is Kind.UNCOVERED and alone.score >= sure
         return uncovered or (alone.kind is Kind.TALK and alone.score >= _TALK)
 
     def _near(self, thread: Thread) -> tuple[str, ...]:
@@ -188,6 +197,8 @@ class FollowUps:
             return asked
         if self._is_neighbour(asked, entry):
             return asked.at_least(ANSWER_AT)
+        if not self._goes_on(asked.match.text):
+            return asked  # joined with any question, a stranger's message would repeat its answer
         both = self._matcher.match(f"{entry.question} {asked.match.text}")
         if both.confidence < ANSWER_AT:
             return asked

@@ -511,3 +511,21 @@ def test_nearly_every_entry_answers_its_own_question(advisor: Advisor) -> None:
         if entry.id not in reply.entries:
             missed.append((entry.id, reply.entries))
     assert len(missed) <= len(advisor.knowledge.entries) // 20, missed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do i need an mba for this",
+        "do those companies sponsor H1B for ml pms",
+        "best llm for writing product specs",
+        "what does a ball python eat",
+        "how can i get my snapchat streak back",
+    ],
+)
+@pytest.mark.parametrize("before", ["what is on the cheat sheet?", "what happened at Azure?"])
+def test_what_the_article_lacks_does_not_repeat_the_answer_before(
+    chat: Chat, before: str, text: str
+) -> None:
+    assert chat.say(before).outcome is Outcome.ANSWER
+    assert chat.say(text).outcome is not Outcome.ANSWER
