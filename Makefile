@@ -22,7 +22,7 @@ lint: .venv/ready-dev ## style, types, structure
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-QUESTIONS := $(patsubst %,tests/data/%.jsonl,questions blind fresh unseen) knowledge/regressions.jsonl
+QUESTIONS := $(patsubst %,tests/data/%.jsonl,questions blind fresh unseen strangers) knowledge/regressions.jsonl
 
 eval: .venv/ready ## score the labelled questions
 	@$(BIN)/python -m bot eval $(QUESTIONS) --picture build/calibration.png --floors tests/data/floors.json

@@ -164,13 +164,10 @@ class PayDesk:
 
     def _which(self, query: PayQuery) -> Reply:
         texts = self._knowledge.texts.salary
-        blocks: list[Block] = []
+        blocks = self._blocks(list(self._pay.rows), query)
         if query.component:
             part = self._components[query.component]
-            blocks += [
-                Paragraph(texts.component.format(component=part.name)),
-                *self._blocks(list(self._pay.rows), query),
-            ]
+            blocks.insert(0, Paragraph(texts.component.format(component=part.name)))
         return Reply(
             (*blocks, Paragraph(texts.ask)),
             Outcome.CHOICE,

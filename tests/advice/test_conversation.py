@@ -529,3 +529,21 @@ def test_what_the_article_lacks_does_not_repeat_the_answer_before(
 ) -> None:
     assert chat.say(before).outcome is Outcome.ANSWER
     assert chat.say(text).outcome is not Outcome.ANSWER
+
+
+@pytest.mark.parametrize("text", ["and then?", "then what", "what's next?", "ok and the next one"])
+def test_what_comes_then_is_the_next_stage(chat: Chat, text: str) -> None:
+    chat.say("how long is the phone screen?")
+    assert {*chat.say(text).entries} == {"portfolio_review_ai", "portfolio_review_ml"}
+
+
+@pytest.mark.parametrize("text", ["y", "y tho", "how so?", "what's the rationale for that?"])
+def test_a_reason_is_asked_for_in_few_letters_too(chat: Chat, text: str) -> None:
+    chat.say("which role has the higher base?")
+    assert chat.say(text).entries[0] in {"why_higher_base", "who_earns_more"}
+
+
+def test_a_level_down_is_said_in_either_order(chat: Chat) -> None:
+    chat.say("staff ML PM comp, all components")
+    assert chat.say("down a level").data["rows"] == [["ml", "senior"]]
+    assert chat.say("up a level").data["rows"] == [["ml", "staff"]]

@@ -269,9 +269,10 @@ def test_what_is_not_in_the_table_is_named_with_what_is(
 
 
 @pytest.mark.parametrize("text", ["/salary", "/salary   ", "/salary pls", "/salary salary??"])
-def test_nothing_named_asks_which(chat: Chat, text: str) -> None:
+def test_nothing_named_shows_all_and_asks_which(chat: Chat, text: str) -> None:
     reply = chat.say(text)
     assert (reply.outcome, reply.data) == (Outcome.CHOICE, {"error": "empty"})
+    assert "$180k-$205k" in plain_text(reply)
     assert labels(reply) == ["AI PM", "ML PM", "Senior", "Staff"]
 
 
