@@ -23,6 +23,8 @@ from bot.matching.model import Embeddings
 from bot.matching.word_vectors import word_vectors
 from bot.settings import Settings
 
+pytest_plugins = ["tests.postgres"]
+
 SHIPPED = Path(__file__).parent.parent / "knowledge"
 _MOST_ALIASES = re.compile(r"^(  aliases:\n(?:    - .*\n){2})(?:    - .*\n)+", re.M)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 import pytest
@@ -35,22 +35,38 @@ class PostgresServer:
     def __init__(self, socket: Path) -> None:
         self._socket = socket
         self._numbers = count(1)
+        self._made: list[str] = []
 
     def new_database(self) -> str:
         """The URL of an empty database, as hosts give it."""
         name = f"test_{next(self._numbers)}"
-        with psycopg.connect(
-            self._url("postgres"), autocommit=True, connect_timeout=10
-        ) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+        self._run(f"CREATE DATABASE {name}")
+        self._made.append(name)
         return self._url(name)
+
+    def drop_all(self) -> None:
+        """Whoever is still connected: hundreds of databases would be gigabytes to write out."""
+        while self._made:
+            self._run(f"DROP DATABASE {self._made.pop()} WITH (FORCE)")
+
+    def _run(self, statement: LiteralString) -> None:
+        address = self._url("postgres")
+        with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+            connection.execute(statement)
 
     def _url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._socket}"
 
 
+@pytest.fixture
+def postgres(postgres_server: PostgresServer) -> Iterator[PostgresServer]:
+    """The session's server; a test's databases end with it."""
+    yield postgres_server
+    postgres_server.drop_all()
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def postgres_server() -> Iterator[PostgresServer]:
     """One server for the session."""
     programs = _programs()
     if programs is None:

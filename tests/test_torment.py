@@ -9,9 +9,7 @@ import pytest
 from bot.__main__ import main
 from bot.advice import Advisor
 from bot.benchmark.delivery import adversity, runs, scenarios
-from tests.postgres import PostgresServer, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import PostgresServer
 
 
 def torment(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, float]:

@@ -7,9 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import Turns, make_engine, upgrade
-from tests.postgres import PostgresServer, postgres
-
-__all__ = ["postgres"]
+from tests.postgres import PostgresServer
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

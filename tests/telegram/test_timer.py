@@ -21,11 +21,9 @@ from bot.telegram.local import Failure, LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner
 from bot.telegram.runner import local_bot as started
 from bot.telegram.timer import Timer
-from tests.postgres import PostgresServer, postgres
+from tests.postgres import PostgresServer
 from tests.telegram.bot_helpers import Waits, answers, means_of, rows
 from tests.telegram.passing import pass_time
-
-__all__ = ["postgres"]
 
 HALF, REST = timedelta(minutes=5), timedelta(minutes=5)
 _PATIENCE = 60.0  # seconds, as a webhook has
