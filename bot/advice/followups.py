@@ -46,6 +46,8 @@ class FollowUps:
         if thread.topic is None:
             return False
         said = words(clean(text))
+        if self._named_places(said):
+            return True
         if len(said) <= _SHORT:
             return self._goes_on(text)
         return self._points(text) and self._begins(text) and len(said) <= 2 * _SHORT
@@ -132,10 +134,8 @@ class FollowUps:
 
     def _by_place(self, asked: Asked, entry: Entry, listed: str | None) -> Asked | None:
         """`The second one`: of the parts last listed, or of the roles the answer spoke of."""
-        said = words(clean(asked.match.text))
-        places = [word for word in self._placing(said) if word in self._place or word in self._last]
-        clear = places and len(said) <= _LONG and not asked.match.slots.level_step
-        if not clear or any(word not in self._small for word in said if word not in places):
+        places = self._named_places(words(clean(asked.match.text)))
+        if not places or asked.match.slots.level_step:
             return None
         last = not self._last.isdisjoint(places)
         number = -1 if last else self._place[places[0]] - 1
@@ -146,6 +146,13 @@ class FollowUps:
         if number >= len(roles) or not self._has_answer_for(entry.topic, roles[number]):
             return None
         return asked.ruled(entry.topic, replace(asked.slots, roles=(roles[number],)))
+
+    def _named_places(self, said: list[str]) -> list[str]:
+        """The words that name a place, in a message that names nothing else."""
+        places = [word for word in self._placing(said) if word in self._place or word in self._last]
+        others = (word for word in said if word not in places)
+        clear = len(said) <= _LONG and all(word in self._small for word in others)
+        return places if clear else []
 
     def _placing(self, said: list[str]) -> list[str]:
         """The words that may name a place; `a` and `one` do so in few words, or at the end."""
@@ -186,9 +193,22 @@ class FollowUps:
         if not asked.bare() or pay or not (named.roles or named.both_roles or named.other_role):
             return None
         role = asked.slots.role
-        if role and entry.role and not self._has_answer_for(entry.topic, role):
+        if role is None or self._has_answer_for(entry.topic, role):
+            return asked.ruled(entry.topic)
+        if entry.role:
             return None
-        return asked.ruled(entry.topic)
+        names = self._knowledge.role_name
+        spoken_of = [name for name in names.values() if name in entry.question]
+        if len(spoken_of) != 1 or spoken_of[0] == names[role]:
+            return asked.ruled(entry.topic)
+        return self._counterpart(asked, entry, entry.question.replace(spoken_of[0], names[role]))
+
+    def _counterpart(self, asked: Asked, entry: Entry, question: str) -> Asked:
+        """The thread's question about the other role, where that has a topic of its own."""
+        other = self._matcher.match(question)
+        if other.topic.id != entry.topic and other.confidence >= ANSWER_AT:
+            return asked.ruled(other.topic.id)
+        return Asked.of(self._matcher.match(asked.match.text), asked.slots)
 
     def _with(self, asked: Asked, entry: Entry) -> Asked:
         """An unclear message: about a neighbour of the thread, or part of its question."""

@@ -547,3 +547,18 @@ def test_a_level_down_is_said_in_either_order(chat: Chat) -> None:
     chat.say("staff ML PM comp, all components")
     assert chat.say("down a level").data["rows"] == [["ml", "senior"]]
     assert chat.say("up a level").data["rows"] == [["ml", "staff"]]
+
+
+def test_a_place_is_heard_in_a_longer_sentence(chat: Chat) -> None:
+    chat.say("what should I do to prepare?")
+    assert chat.say("tell me more about the second point").entries == ("mlops_case_studies",)
+
+
+def test_the_other_role_gets_the_same_question_where_it_has_an_answer(chat: Chat) -> None:
+    assert chat.say("can I become an AI PM without a technical background?").entries
+    assert chat.say("and ML?").entries == ("nontechnical_background",)
+
+
+def test_the_other_role_does_not_get_this_ones_answer(chat: Chat) -> None:
+    assert chat.say("which data-versioning tools should an ML PM know?").entries == ("ml_tools",)
+    assert "ml_tools" not in chat.say("and for the AI PM?").entries
