@@ -18,8 +18,9 @@ LABELLED = Path(__file__).parent.parent.parent / "data" / "bullets.jsonl"
 ROWS: list[dict[str, Any]] = [json.loads(line) for line in LABELLED.read_text("utf-8").splitlines()]
 PIECES = ("verb", "outcome", "figure", "link", "scope")
 # What was measured, less one bullet. `dev` was looked at while the words were chosen; `held` once;
-# `fresh` never, and its bullets avoid the words of resume.yaml on purpose.
-LENS_FLOORS = {"dev": 0.87, "held": 0.90, "fresh": 0.70}
+# `fresh` never, and its bullets avoid the words of resume.yaml on purpose; `strangers` never, by nine
+# people's resumes, and for their lens alone.
+LENS_FLOORS = {"dev": 0.87, "held": 0.90, "fresh": 0.70, "strangers": 0.88}
 PIECE_FLOORS = {"dev": 0.97, "held": 0.93, "fresh": 0.82}
 
 
@@ -56,7 +57,7 @@ def test_the_pieces_of_labelled_bullets_are_found(part: str, bullets: BulletRead
 
 def test_bullets_are_read_without_vectors_too(knowledge: Knowledge) -> None:
     reader = BulletReader(knowledge.resume)
-    rows = [row for row in ROWS if row["part"] != "fresh"]
+    rows = [row for row in ROWS if row["part"] in ("dev", "held")]
     right = sum(_lens(reader.read(row["text"]).lenses) == row["lens"] for row in rows)
     assert right / len(rows) >= 0.85
 
