@@ -43,6 +43,13 @@ class InLoopConnection:
 
     def __init__(self, path: str) -> None:
         self._connection = sqlite3.connect(path)
+        try:
+            self._set_up()
+        except sqlite3.Error:
+            self._connection.close()
+            raise
+
+    def _set_up(self) -> None:
         for pragma in (
             f"busy_timeout = {BUSY_MILLISECONDS}",
             "journal_mode = WAL",
