@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import Base
+from bot.storage.tables import IN_GROUP, Base
 
 _PRIVATE = 0  # a private chat's only reader
 
@@ -23,7 +23,7 @@ def belongs_to(table: FromClause, person: int) -> ColumnElement[bool]:
     An anonymous administrator has the group's own id, so that the chat's alone is not enough.
     """
     private = and_(table.c.chat_id == person, table.c.reader_id == _PRIVATE)
-    return or_(private, table.c.reader_id == person)
+    return or_(private, and_(table.c.reader_id == person, IN_GROUP))
 
 
 async def belongings(connection: AsyncConnection, person: int) -> dict[str, list[dict[str, Any]]]:
