@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, select
+from sqlalchemy import ColumnElement, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import IN_GROUP, Base
 
 _PRIVATE = 0  # a private chat's only reader
+_FIRST = ("sent_replies",)  # a thumb of another's holds the reply while it keeps its question
 
 
-def tables_of_people() -> list[FromClause]:
-    """The tables that hold somebody's rows."""
-    return [table for table in Base.metadata.sorted_tables if "chat_id" in table.c]
+def tables_of_people() -> list[Table]:
+    """The tables that hold somebody's rows, in the one order in which many are changed at once.
+
+    Two who change the same rows then wait for one another, and never in a circle.
+    """
+    tables = [table for table in Base.metadata.sorted_tables if "chat_id" in table.c]
+    return sorted(tables, key=lambda table: (table.name not in _FIRST, table.name))
 
 
-def belongs_to(table: FromClause, person: int) -> ColumnElement[bool]:
+def belongs_to(table: Table, person: int) -> ColumnElement[bool]:
     """The person's rows: those of the private chat, which has their id, and theirs in groups.
 
     An anonymous administrator has the group's own id, so that the chat's alone is not enough.

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, tuple_
+from sqlalchemy import Row, SQLColumnExpression, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import Base
@@ -15,7 +15,7 @@ SLICE = 500  # rows a statement
 
 
 async def in_slices(
-    connection: AsyncConnection, table: type[Base], *columns: ColumnElement[Any]
+    connection: AsyncConnection, table: type[Base], *columns: SQLColumnExpression[Any]
 ) -> AsyncIterator[Row[Any]]:
     """These columns of all rows, in the order of the table's key; others go on in between."""
     keys = tuple(table.__table__.primary_key)

@@ -141,7 +141,11 @@ class Turn:
 
 
 class Turns:
-    """Hands out turns. A chat's turns come one after another, across replicas on PostgreSQL."""
+    """Hands out turns, one after another in a chat, and of a reader; on PostgreSQL across replicas.
+
+    A reader's turns in groups wait for those in private, and for one another: else one that began
+    before /forget would bring back what that deletes. Who needs two locks takes the lower id first.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
@@ -165,7 +169,7 @@ class Turns:
         update another turn that was taken for handled when it failed for good. `due`: the turn is a
         reminder's, which is handled once it is gone from its table.
         """
-        async with self._lock(chat_id), self._engine.connect() as connection:
+        async with self._alone(chat_id, reader_id or chat_id) as connection:
             turn = Turn(chat_id, update_id, connection, reader_id, due=due)
             await self._begin(connection, turn)
             turn.handled = turn.handled and not again
@@ -183,21 +187,25 @@ class Turns:
 
     async def move(self, before: int, after: int) -> None:
         """A group has got another id: what is kept about its readers follows."""
-        async with AsyncExitStack() as stack:
-            for chat_id in sorted((before, after)):
-                await stack.enter_async_context(self._lock(chat_id))
-            connection = await stack.enter_async_context(self._engine.connect())
-            for chat_id in sorted((before, after)) if self._postgres else ():
-                await connection.execute(select(func.pg_advisory_xact_lock(chat_id)))
+        async with self._alone(before, after) as connection:
             await move_chat(connection, before, after)
             await connection.commit()
 
-    def _lock(self, chat_id: int) -> asyncio.Lock:
-        return self._locks.setdefault(chat_id, asyncio.Lock())
+    @asynccontextmanager
+    async def _alone(self, *ids: int) -> AsyncIterator[AsyncConnection]:
+        """A connection, with the locks of these chats and readers until its transaction ends."""
+        async with AsyncExitStack() as stack:
+            for each in sorted(set(ids)):
+                await stack.enter_async_context(self._lock(each))
+            connection = await stack.enter_async_context(self._engine.connect())
+            for each in sorted(set(ids)) if self._postgres else ():
+                await connection.execute(select(func.pg_advisory_xact_lock(each)))
+            yield connection
+
+    def _lock(self, of: int) -> asyncio.Lock:
+        return self._locks.setdefault(of, asyncio.Lock())
 
     async def _begin(self, connection: AsyncConnection, turn: Turn) -> None:
-        if self._postgres:
-            await connection.execute(select(func.pg_advisory_xact_lock(turn.chat_id)))
         named = {"update": turn.update_id, "chat": turn.chat_id, "reader": turn.reader_id}
         state = (await connection.execute(_STATE, named)).one()
         turn.handled = state.seen is not None
@@ -229,12 +237,12 @@ class Turns:
         A redelivered update would else be handled anew, and bring back what was deleted.
         """
         nobody = {"chat_id": _NOBODY, "reader_id": _NOBODY}
-        handled = HandledUpdate.__table__
-        own = belongs_to(handled, turn.person)
-        await connection.execute(update(HandledUpdate).where(own).values(nobody))
         for table in tables_of_people():
-            if table is not handled:
-                await connection.execute(delete(table).where(belongs_to(table, turn.person)))  # type: ignore[arg-type]
+            own = belongs_to(table, turn.person)
+            is_handled = table is HandledUpdate.__table__
+            await connection.execute(
+                update(table).where(own).values(nobody) if is_handled else delete(table).where(own)
+            )
 
     async def _put_state(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._changed:

@@ -7,11 +7,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
 from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage import DeadLetters, Letter, Poll, Turns, WaitingRoom, make_engine, upgrade
 from bot.storage.counts import count
@@ -393,3 +394,126 @@ async def test_what_was_handled_before_forgetting_is_not_handled_again(turns: Tu
         async with turns.turn(ANNA, update_id) as turn:
             assert turn.handled
             assert turn.session is None
+
+
+# Forgetting while other turns are in hand --------------------------------------------------------
+
+
+@pytest.fixture(params=["one process", "two replicas"])
+async def pair(
+    request: pytest.FixtureRequest, engine: AsyncEngine
+) -> AsyncIterator[tuple[Turns, Turns]]:
+    """Two ways to the same database: by one process, and on PostgreSQL also by two."""
+    first = Turns(engine)
+    if request.param == "one process":
+        yield first, first
+        return
+    if engine.dialect.name == "sqlite":
+        pytest.skip("one process serves a SQLite file")
+    async with other_engine(engine) as other:
+        yield first, Turns(other)
+
+
+async def write_slowly(
+    turns: Turns, place: tuple[int, int], update_id: int, begun: asyncio.Event, end: asyncio.Event
+) -> None:
+    """A turn that has read the reader's state, and keeps something of it when told to."""
+    chat_id, reader_id = place
+    async with turns.turn(chat_id, update_id, reader_id) as turn:
+        begun.set()
+        await end.wait()
+        turn.save(f"{turn.session} and more", 7)
+        turn.replied(update_id, update_id + 1, "answer", "pay", "what does it pay")
+        turn.remind([("nudge", datetime.now(UTC), "n:now")])
+
+
+async def forget(turns: Turns, place: tuple[int, int], update_id: int) -> None:
+    chat_id, reader_id = place
+    async with turns.turn(chat_id, update_id, reader_id) as turn:
+        turn.forget()
+
+
+PLACES = [(ANNA, 0), (GROUP, ANNA), (GROUP - 1, ANNA)]
+
+
+@pytest.mark.parametrize("asked_in", PLACES[:2])
+@pytest.mark.parametrize("in_hand", PLACES)
+async def test_a_turn_in_hand_elsewhere_brings_nothing_back_after_forgetting(
+    pair: tuple[Turns, Turns],
+    engine: AsyncEngine,
+    asked_in: tuple[int, int],
+    in_hand: tuple[int, int],
+) -> None:
+    first, second = pair
+    for number, (chat_id, reader_id) in enumerate(PLACES):
+        await fill(first, engine, chat_id, reader_id, 100 * number + 1)
+    begun, end = asyncio.Event(), asyncio.Event()
+    async with asyncio.timeout(LIMIT):
+        writing = asyncio.create_task(write_slowly(first, in_hand, 901, begun, end))
+        await begun.wait()
+        forgetting = asyncio.create_task(forget(second, asked_in, 902))
+        await asyncio.wait({forgetting}, timeout=0.1)
+        end.set()
+        await asyncio.gather(writing, forgetting)
+    for name, values in (await ids(engine)).items():
+        assert ANNA not in values, name
+
+
+async def test_a_thumb_of_anothers_brings_no_question_back_after_forgetting(
+    pair: tuple[Turns, Turns], engine: AsyncEngine
+) -> None:
+    """It keeps what the answer was about, which is its asker's."""
+    first, second = pair
+    async with first.turn(GROUP, 1, ANNA) as turn:
+        turn.replied(5, 6, "answer", "pay", "what does it pay")
+    kept, end = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: AsyncConnection) -> None:
+        kept.set()
+        await end.wait()
+
+    async def thumb() -> None:
+        seen = Reaction(GROUP, BEN, 6, "pay", datetime.now(UTC))
+        async with first.turn(GROUP, 2, BEN) as turn:
+            turn.voted(6, "pay", "-")
+            turn.also(partial(thumbed, seen=seen, vote="-"))
+            if engine.dialect.name == "postgresql":  # SQLite's writes never wait halfway
+                turn.also(hold)
+
+    async with asyncio.timeout(LIMIT):
+        voting = asyncio.create_task(thumb())
+        if engine.dialect.name == "postgresql":
+            await kept.wait()
+        forgetting = asyncio.create_task(forget(second, (ANNA, 0), 3))
+        await asyncio.wait({forgetting}, timeout=0.1)
+        end.set()
+        await asyncio.gather(voting, forgetting)
+    for name, values in (await ids(engine)).items():
+        assert ANNA not in values, name
+
+
+async def test_readers_groups_and_forgetting_never_wait_in_a_circle(
+    pair: tuple[Turns, Turns], engine: AsyncEngine
+) -> None:
+    chance = Random(7)
+    everywhere = [(ANNA, 0), (BEN, 0), *((g, p) for g in (GROUP, GROUP - 1) for p in (ANNA, BEN))]
+
+    async def act(update_id: int) -> None:
+        turns, place = pair[update_id % 2], chance.choice(everywhere)
+        match chance.randrange(6):
+            case 0:
+                await forget(turns, place, update_id)
+            case 1:
+                await turns.move(GROUP - 1, GROUP)
+            case _:
+                async with turns.turn(place[0], update_id, place[1]) as turn:
+                    await asyncio.sleep(0)
+                    turn.save("state", None)
+                    turn.voted(6, "pay", "-")
+                    seen = Reaction(*place, 6, "pay", datetime.now(UTC))
+                    turn.also(partial(thumbed, seen=seen, vote=chance.choice("+-")))
+                    turn.replied(5, 6, "answer", "pay", "what does it pay")
+
+    async with asyncio.timeout(LIMIT):
+        for first in range(1, 400, 12):  # fewer at once than connections
+            await asyncio.gather(*map(act, range(first, first + 12)))
