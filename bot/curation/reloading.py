@@ -93,11 +93,13 @@ class Reloading:
     async def _watch(self, tell: Tell) -> None:
         while True:
             try:
-                asking, self._asking = self._asking, []
+                asking = len(self._asking)  # a look of before may not have seen a later change
                 said = await self.look()
-                for chat_id, check in asking:  # a look of before may have seen the change
+                for _ in range(asking):
+                    chat_id, check = self._asking[0]
                     became = await asyncio.to_thread(check)
                     await tell(chat_id, f"{said}\n{became}".strip())
+                    del self._asking[0]  # who could not be told is told after the next look
             except Exception:
                 log.exception("knowledge: a look at %s failed", self._folder)
             try:

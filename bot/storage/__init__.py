@@ -10,7 +10,7 @@ from bot.storage.gaps import OpenQuestion
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
 from bot.storage.reminders import Due, Reminders
 from bot.storage.retention import prune
-from bot.storage.turns import Poll, Turn, Turns
+from bot.storage.turns import Poll, Turn, Turns, Write
 
 # What a database raises that is away, busy, restarting or a standby: worth another try later.
 OUTAGES: tuple[type[Exception], ...] = (
@@ -35,6 +35,7 @@ __all__ = [
     "Turn",
     "Turns",
     "WaitingRoom",
+    "Write",
     "belongings",
     "figures",
     "is_reachable",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.storage.belongings import belongs_to, tables_of_people
@@ -178,12 +178,22 @@ class Turns:
                 await self._write(connection, turn)
 
     async def poll(self, poll_id: str) -> Poll | None:
-        """A poll that was sent, if it is known."""
+        """A poll that was sent, if it is known.
+
+        While nothing can be written it may be still to come: then this fails as writing would.
+        """
         wanted = select(*(getattr(SentPoll, name) for name in Poll.__dataclass_fields__))
         async with self._engine.connect() as connection:
             found = await connection.execute(wanted.where(SentPoll.poll_id == poll_id))
             row = found.first()
+            if row is None:
+                await connection.execute(delete(SentPoll).where(false()))
         return Poll(*row) if row is not None else None
+
+    async def has_handled(self, update_id: int) -> bool:
+        """Whether an update's effect is committed, by whichever process."""
+        async with self._engine.connect() as connection:
+            return await connection.scalar(_SEEN, {"update": update_id}) is not None
 
     async def move(self, before: int, after: int) -> None:
         """A group has got another id: what is kept about its readers follows."""

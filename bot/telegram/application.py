@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot, Update
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
@@ -14,6 +16,8 @@ from bot.advice.reply import Outcome, say
 from bot.storage import Due
 from bot.telegram.delivery import Delivery, Means
 from bot.telegram.sending import Place, Sending
+
+log = logging.getLogger(__name__)
 
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -66,7 +70,10 @@ async def following(means: Means, bot: Bot) -> AsyncIterator[None]:
     sending = Sending(bot)
 
     async def tell(chat_id: int, text: str) -> None:
-        await sending.send(Place(chat_id), say(text, Outcome.FLOW))
+        try:
+            await sending.send(Place(chat_id), say(text, Outcome.FLOW))
+        except (BadRequest, Forbidden) as error:  # anything else may go through another time
+            log.warning("an admin could not be told: %s", error)
 
     async with means.reloading.running(tell):
         yield

@@ -7,6 +7,7 @@ the update is acknowledged only after `handle` returns.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -31,7 +32,7 @@ from bot.advice import Reply, Session
 from bot.advice.live import Advising
 from bot.advice.reply import Outcome, Paragraph
 from bot.curation.reloading import Reloading
-from bot.storage import OUTAGES, DeadLetters, Due, Letter, Turns
+from bot.storage import OUTAGES, DeadLetters, Due, Letter, Poll, Turns
 from bot.telegram.admin import Desk
 from bot.telegram.answering import Answering
 from bot.telegram.flood import Flood, Pace
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 
 _TRIES = 5  # of an update that meets a mistake of ours
 _OUTAGES = 12  # that an update may meet while others pass
+_LOOKS = 3  # more, for a poll that nobody here knows
 _NOBODY = 0  # no chat's id
 _EXPIRED = 150.0  # seconds after which Telegram lets a pressed button go
 
@@ -133,8 +135,20 @@ class Delivery:
             await self._stored(partial(turns.move, *told), started)
         if answer is None:
             return incoming(update, self._sending.username)
-        poll = await self._stored(partial(turns.poll, answer.poll_id), started)
+        poll = await self._poll(answer.poll_id, started)
         return vote(update, poll) if poll is not None else None
+
+    async def _poll(self, poll_id: str, started: float) -> Poll | None:
+        """A poll whose commit is still to come is waited for; another process's for a moment."""
+        turns = self._means.turns
+        for tries in itertools.count():
+            sender = self._answering.sender_of(poll_id)
+            over = sender is None or await self._stored(partial(turns.has_handled, sender), started)
+            poll = await self._stored(partial(turns.poll, poll_id), started)
+            if poll is not None or (over and tries >= _LOOKS):
+                return poll
+            await self._wait(pause_after(min(tries, _LOOKS)), started)
+        return None
 
     async def _stored(self, work: Callable[[], Awaitable[_T]], started: float) -> _T:
         """The result of work on the database, however long that is away."""
@@ -154,6 +168,13 @@ class Delivery:
         self._means.metrics.updates.labels(found.message.kind, result).inc()
 
     async def _until_done(
+        self, found: Incoming, update: Update | None, pace: Pace, started: float, *, again: bool
+    ) -> str:
+        result = await self._tried(found, update, pace, started, again=again)
+        self._answering.over(found)
+        return result
+
+    async def _tried(
         self, found: Incoming, update: Update | None, pace: Pace, started: float, *, again: bool
     ) -> str:
         trying = _Trying(passed=self._outage.passed)
@@ -198,7 +219,6 @@ class Delivery:
             if turn.handled:
                 return "handled before"
             reply = await self._answering.answer(found, turn, calm=pace.tell)
-        self._answering.committed(found)
         self._means.metrics.answers.labels(reply.outcome.value).inc()
         seen = {"update": found.update_id, "chat": found.chat_hash, "outcome": reply.outcome.value}
         log.info("answered", extra={**seen, "ms": round((time.monotonic() - started) * 1000)})

@@ -64,6 +64,11 @@ class Incoming:
     markup: InlineKeyboardMarkup | None = None
 
     @property
+    def name(self) -> tuple[int, Due | None]:
+        """What tells it from all others."""
+        return self.update_id, self.due
+
+    @property
     def named(self) -> str:
         """What logs call it."""
         return f"update {self.update_id}" if self.due is None else f"reminder {self.due.key}"

@@ -11,10 +11,19 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, event, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage import DeadLetters, Letter, Poll, Turns, WaitingRoom, make_engine, upgrade
+from bot.storage import (
+    OUTAGES,
+    DeadLetters,
+    Letter,
+    Poll,
+    Turns,
+    WaitingRoom,
+    make_engine,
+    upgrade,
+)
 from bot.storage.counts import count
 from bot.storage.gaps import Reaction, thumbed
 from bot.storage.tables import Base, DailyCount, SentReply, Vote
@@ -287,6 +296,27 @@ async def test_a_forged_vote_is_cut_to_its_column(turns: Turns, engine: AsyncEng
         turn.voted(6, "x" * 70, "++")
     (row,) = await rows(engine, Vote)
     assert (row["entry"], row["vote"]) == ("x" * 64, "+")
+
+
+async def test_an_unknown_poll_may_be_still_to_come_while_nothing_can_be_written(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    assert await turns.poll("unknown") is None
+    if engine.dialect.name == "sqlite":
+        refuse = "PRAGMA query_only = ON"
+    else:
+        refuse = "SET default_transaction_read_only = on"
+    reader = make_engine(engine.url.render_as_string(hide_password=False))
+
+    @event.listens_for(reader.sync_engine, "connect")
+    def _(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(refuse)
+        connection.commit()
+
+    with pytest.raises(OUTAGES):
+        await Turns(reader).poll("unknown")
+    await reader.dispose()
 
 
 # Forgetting and pruning ------------------------------------------------------------------------
