@@ -68,7 +68,7 @@ class _Chat:
 
     def __init__(self, runner: BotRunner, means: Means, folder: Path) -> None:
         self._runner = runner
-        self._timer = runner.timer(means, lambda chat_id: chat_id == _CHAT)
+        self._timer = runner.timer(means, lambda: (_CHAT,))
         self._folder = folder
         self._turn = asyncio.Lock()
 

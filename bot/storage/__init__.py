@@ -8,7 +8,7 @@ from bot.storage.database import DatabaseError, is_reachable, make_engine, upgra
 from bot.storage.figures import Figures, figures
 from bot.storage.gaps import OpenQuestion
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
-from bot.storage.reminders import Due, Reminders
+from bot.storage.reminders import ALL_CHATS, Chats, Due, Reminders
 from bot.storage.retention import prune
 from bot.storage.turns import Poll, Turn, Turns, Write
 
@@ -22,7 +22,9 @@ OUTAGES: tuple[type[Exception], ...] = (
 )
 
 __all__ = [
+    "ALL_CHATS",
     "OUTAGES",
+    "Chats",
     "DatabaseError",
     "Dead",
     "DeadLetters",

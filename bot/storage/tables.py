@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -176,3 +176,8 @@ for _table in Base.metadata.sorted_tables:
             sqlite_where=IN_GROUP,
             postgresql_where=IN_GROUP,
         )
+
+
+def utc(at: datetime) -> datetime:
+    """SQLite keeps no zone: all times there are UTC."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
