@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import bindparam, delete, false, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import QueuePool
 
 from bot.storage.belongings import belongs_to, tables_of_people
 from bot.storage.moving import move_chat
@@ -152,6 +153,12 @@ class Turns:
         self.reminders = Reminders(engine)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._postgres = engine.dialect.name == "postgresql"
+
+    @property
+    def at_once(self) -> int:
+        """How many turns may be in hand; one connection is left to whatever is quick."""
+        pool = self._engine.pool
+        return max(pool.size() - 1, 1) if isinstance(pool, QueuePool) else 1
 
     @asynccontextmanager
     async def turn(

@@ -17,6 +17,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from telegram import Update
 from telegram.error import (
     BadRequest,
@@ -50,8 +51,7 @@ _OUTAGES = 12  # that an update may meet while others pass
 _LOOKS = 3  # more, for a poll that nobody here knows
 _NOBODY = 0  # no chat's id
 _EXPIRED = 150.0  # seconds after which Telegram lets a pressed button go
-
-
+_REACHED = ("answered", "blocked")  # results for which Telegram was called
 _T = TypeVar("_T")
 
 
@@ -99,17 +99,20 @@ class Delivery:
         self._answering = Answering(means.advisor, sending, means.desk)
         self._inline = InlineMode(means, sending.bot)
         self._outage = Outage(means.sleep)
-        self._gate = Gate()
+        self._gate = Gate(means.turns.at_once)
 
-    async def handle(self, update: Update, *, again: bool = False) -> None:
+    async def handle(
+        self, update: Update, *, again: bool = False, taken: float | None = None
+    ) -> None:
         """Answer an update, trying again as needed; returns when it is done with for good.
 
-        `again`: one that was given up before. Raises UnfinishedError when patience runs out.
+        `again`: one that was given up before. `taken`: when it came from Telegram, by the monotonic
+        clock, if not now. Raises UnfinishedError when patience runs out.
         """
         if update.inline_query is not None:
             await self._inline.handle(update.update_id, update.inline_query)
             return
-        metrics, started = self._means.metrics, time.monotonic()
+        metrics, started = self._means.metrics, time.monotonic() if taken is None else taken
         try:
             found = await self._found(update, started)
         except UnfinishedError:
@@ -181,7 +184,7 @@ class Delivery:
         while True:
             try:
                 async with self._outage.attempt(), self._gate.entered():
-                    result = await self._once(found, pace, again=again)
+                    result = await self._once(found, pace, started, again=again)
             except Forbidden:
                 log.info("%s: the reader has blocked the bot", found.named)
                 if found.due is not None:
@@ -204,7 +207,8 @@ class Delivery:
                 if self._is_over(found, started):
                     return "expired"  # its reader has gone on, or presses again
                 continue
-            self._outage.over()
+            if result in _REACHED:
+                self._outage.over()
             return result
 
     def _is_over(self, found: Incoming, started: float) -> bool:
@@ -212,12 +216,14 @@ class Delivery:
         late = found.query_id is not None and time.monotonic() - started > _EXPIRED
         return late and not self._answering.remembers(found)
 
-    async def _once(self, found: Incoming, pace: Pace, *, again: bool) -> str:
+    async def _once(self, found: Incoming, pace: Pace, taken: float, *, again: bool) -> str:
         started = time.monotonic()
         whose = (found.chat_id, found.update_id, found.reader_id)
         async with self._means.turns.turn(*whose, again=again, due=found.due) as turn:
             if turn.handled:
                 return "handled before"
+            if self._is_over(found, taken):  # behind a slow turn of its chat
+                return "expired"
             reply = await self._answering.answer(found, turn, calm=pace.tell)
         self._means.metrics.answers.labels(reply.outcome.value).inc()
         seen = {"update": found.update_id, "chat": found.chat_hash, "outcome": reply.outcome.value}
@@ -231,6 +237,9 @@ class Delivery:
         if isinstance(error, RetryAfter):
             self._report(found, "429", error)
             return _seconds(error.retry_after)
+        if isinstance(error, PoolTimeoutError):  # busy, and nothing is away
+            self._report(found, "busy", error)
+            return pause_after(0)
         if _is_outage(error):
             # With nothing passing elsewhere it is everybody's, and no fault of this update.
             trying.outages += self._outage.passed != trying.passed

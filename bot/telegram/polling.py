@@ -21,7 +21,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.storage import OUTAGES, Letter, WaitingRoom
-from bot.telegram.application import BotApplication
+from bot.telegram.application import BotApplication, Taken
 from bot.telegram.calls import Calls
 from bot.telegram.incoming import ALLOWED_UPDATES, incoming
 from bot.telegram.outage import Sleep
@@ -63,7 +63,7 @@ class Polling:
         self._stopping = asyncio.Event()
         self._offset = 0
         self._done: dict[int, bool] = {}  # updates from the offset on, in order
-        self._lanes: dict[int | None, deque[Update]] = {}
+        self._lanes: dict[int | None, deque[Taken]] = {}
         self._working: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -130,7 +130,7 @@ class Polling:
         self._move_offset()
         try:
             async with asyncio.timeout(_CONFIRM):
-                await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+                await self._call("getUpdates", offset=self._offset, limit=1, timeout=0)
         except (TelegramError, TimeoutError) as error:
             log.warning("the last updates could not be confirmed: %r", error)
 
@@ -142,17 +142,18 @@ class Polling:
             return
         self._done[update.update_id] = update.update_id in self._held
         if update.update_id not in self._held:
-            self._queue(update)
+            self._queue(Taken(update, time.monotonic()))
 
-    def _queue(self, update: Update) -> None:
+    def _queue(self, taken: Taken) -> None:
+        update = taken.update
         if update.inline_query is not None:  # nobody's turn: it waits for no other
             self._working.add(asyncio.create_task(self._aside(update)))
             return
         chat = update.effective_chat.id if update.effective_chat else _voter(update)
         if chat in self._lanes:
-            self._lanes[chat].append(update)
+            self._lanes[chat].append(taken)
         else:
-            self._lanes[chat] = deque([update])
+            self._lanes[chat] = deque([taken])
             self._working.add(asyncio.create_task(self._work(chat)))
 
     async def _work(self, chat: int | None) -> None:
@@ -161,7 +162,7 @@ class Polling:
         while lane and not self._stopping.is_set():
             self._since[chat] = time.monotonic()
             await self._application.process_update(lane[0])
-            await self._finished(lane.popleft().update_id)
+            await self._finished(lane.popleft().update.update_id)
         del self._lanes[chat]
         self._since.pop(chat, None)
 
@@ -181,20 +182,20 @@ class Polling:
 
     async def _take_up_waiting(self) -> None:
         """What an earlier process had taken over."""
-        for letter in await self._waiting.all() if self._waiting is not None else ():
+        for letter, waited in await self._waiting.all() if self._waiting is not None else ():
             self._held.add(letter.update_id)
             update = Update.de_json(json.loads(letter.payload), self._application.bot)
-            self._queue(update)
+            self._queue(Taken(update, time.monotonic() - waited.total_seconds()))
 
     async def _hold_what_waits(self) -> None:
         """Take over the updates of chats that have waited long, so that Telegram hands out more."""
         now = time.monotonic()
         slow = [chat for chat, since in self._since.items() if now - since > _HOLD_AFTER]
         waiting = [
-            update
+            taken.update
             for chat in slow
-            for update in self._lanes.get(chat, ())
-            if update.update_id not in self._held
+            for taken in self._lanes.get(chat, ())
+            if taken.update.update_id not in self._held
         ]
         if self._waiting is None or not waiting:
             return

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.advice import Advisor
 from bot.storage import Turns, is_reachable
+from bot.telegram import delivery as delivery_module
 from bot.telegram.delivery import Means
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.serving import Serving
@@ -174,3 +175,16 @@ async def test_figures_for_prometheus(hook: Hook) -> None:
 def test_the_path_gives_nothing_away() -> None:
     assert SECRET not in webhook_path(SECRET)
     assert webhook_path(SECRET) != webhook_path(SECRET + "x")
+
+
+async def test_a_press_behind_a_slow_turn_of_its_chat_is_let_go_when_it_is_too_old(
+    hook: Hook, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_module, "_EXPIRED", 0.1)
+    hook.telegram.text("hi")
+    async with turns.turn(1, 999):
+        calling = asyncio.create_task(hook.call(hook.telegram.press(1, "x")))
+        await asyncio.sleep(0.3)
+    assert await soon(calling) == 200
+    assert hook.telegram.toasts == []
+    assert 'updates_total{kind="press",result="expired"} 1.0' in (await hook.get("/metrics"))[1]
