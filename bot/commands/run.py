@@ -30,6 +30,7 @@ from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Means
 from bot.telegram.flood import Flood
 from bot.telegram.incoming import ALLOWED_UPDATES
+from bot.telegram.leftovers import answer_leftovers
 from bot.telegram.menus import introduce
 from bot.telegram.polling import Polling
 from bot.telegram.serving import Serving
@@ -108,7 +109,7 @@ async def _until_told(
     timer = Timer(application, means.turns.reminders, chats=lambda: TELEGRAMS_CHATS)
     async with beside(prune_hourly(means, engine)):
         if secret:
-            async with beside(timer.run()):
+            async with beside(timer.run(), answer_leftovers(application, WaitingRoom(engine))):
                 await _webhook(settings, secret, application, web)
         else:
             await _polling(settings, application, web, engine, timer)

@@ -44,12 +44,8 @@ class DeadLetters:
         """Keep an update and take it for handled, both or neither."""
         async with self._engine.begin() as connection:
             now = datetime.now(UTC)
-            await put(
-                connection,
-                DeadLetter(
-                    **_columns(letter), error=error[:_LONGEST_ERROR].rstrip(), failed_at=now
-                ),
-            )
+            said = error.replace("\0", "")[:_LONGEST_ERROR].rstrip()  # PostgreSQL takes no NUL
+            await put(connection, DeadLetter(**_columns(letter), error=said, failed_at=now))
             handled = HandledUpdate(
                 update_id=letter.update_id,
                 chat_id=letter.chat_id,

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +26,7 @@ from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentPoll, SentR
 from bot.storage.upsert import put
 
 Write = Callable[[AsyncConnection], Awaitable[None]]
+Place = Callable[[], AbstractAsyncContextManager[None]]
 _NOBODY = 0  # no chat's id
 
 _SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
@@ -169,14 +175,16 @@ class Turns:
         *,
         again: bool = False,
         due: Due | None = None,
+        place: Place = nullcontext,
     ) -> AsyncIterator[Turn]:
         """One update's turn: nothing is written when the block raises.
 
         `reader_id` tells the readers of a group apart; a private chat has one, 0. `again` gives an
         update another turn that was taken for handled when it failed for good. `due`: the turn is a
-        reminder's, which is handled once it is gone from its table.
+        reminder's, which is handled once it is gone from its table. `place` is entered when others
+        of the chat are done: whoever waits for those takes no place, and no connection.
         """
-        async with self._alone(chat_id, reader_id or chat_id) as connection:
+        async with self._alone(chat_id, reader_id or chat_id, place=place) as connection:
             turn = Turn(chat_id, update_id, connection, reader_id, due=due)
             await self._begin(connection, turn)
             turn.handled = turn.handled and not again
@@ -209,11 +217,12 @@ class Turns:
             await connection.commit()
 
     @asynccontextmanager
-    async def _alone(self, *ids: int) -> AsyncIterator[AsyncConnection]:
+    async def _alone(self, *ids: int, place: Place = nullcontext) -> AsyncIterator[AsyncConnection]:
         """A connection, with the locks of these chats and readers until its transaction ends."""
         async with AsyncExitStack() as stack:
             for each in sorted(set(ids)):
                 await stack.enter_async_context(self._lock(each))
+            await stack.enter_async_context(place())
             connection = await stack.enter_async_context(self._engine.connect())
             for each in sorted(set(ids)) if self._postgres else ():
                 await connection.execute(select(func.pg_advisory_xact_lock(each)))

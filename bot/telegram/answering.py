@@ -29,7 +29,7 @@ _REMEMBERED = 1000  # answers whose commit may be tried again
 class _Answer:
     """What an update is to be answered with, from which state; once it is `out`, what became of it.
 
-    An admin's answer is a `report`: no reader's conversation moves by it.
+    `begun`: a part of it is out. An admin's is a `report`: no reader's conversation moves by it.
     """
 
     update_id: int
@@ -39,13 +39,14 @@ class _Answer:
     due_before: tuple[Reminder, ...] = ()
     notes: Notes = field(default_factory=Notes)
     report: Report | None = None
+    begun: bool = False
     out: bool = False
     sent: Sent | None = None
     content: str | None = None  # of a picture that Telegram has a new name for
 
     def holds(self, session: str | None) -> bool:
         """Whether it is still the answer. An admin's command may have had its effect already."""
-        return self.report is not None or (self.out and self.before == session)
+        return self.report is not None or (self.begun and self.before == session)
 
 
 class Answering:
@@ -74,9 +75,9 @@ class Answering:
         return answer.reply
 
     def remembers(self, found: Incoming) -> bool:
-        """Whether the answer is out, and only its commit is still to come."""
+        """Whether some of the answer is out, and the rest or its commit is still to come."""
         answer = self._answers.get(found.name)
-        return answer is not None and answer.out
+        return answer is not None and answer.begun
 
     def sender_of(self, poll_id: str) -> int | None:
         """The update that a poll answered whose commit is still to come here."""
@@ -105,10 +106,14 @@ class Answering:
         return _Answer(found.update_id, before, reply, after, session.reminders, notes)
 
     async def _tell(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
-        await self._answer_press(found, answer.reply)
-        if answer.reply.blocks or answer.reply.poll:
-            answer.sent, answer.content = await self._send(found, answer.reply, turn)
-        answer.out = True
+        reply = answer.reply
+        await self._answer_press(found, reply)
+        if reply.poll is not None and reply.poll.above and not answer.begun:
+            await self._sending.send(found.place, Reply(reply.poll.above, reply.outcome))
+            answer.begun = True  # a poll that fails after it is tried again alone
+        if reply.blocks or reply.poll:
+            answer.sent, answer.content = await self._send(found, reply, turn)
+        answer.begun = answer.out = True
 
     async def _keep(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
         """Note all that is to be committed, and take the buttons off what no longer waits."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from telegram import (
@@ -62,6 +63,7 @@ class Incoming:
     topic: int | None = None
     due: Due | None = None  # where the bot's own clock speaks, and no reader
     markup: InlineKeyboardMarkup | None = None
+    taken: float = field(default_factory=time.monotonic)  # from Telegram, by the monotonic clock
 
     @property
     def name(self) -> tuple[int, Due | None]:

@@ -8,13 +8,11 @@ getUpdates, so those in hand are known by their ids.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Update
@@ -24,7 +22,8 @@ from bot.storage import OUTAGES, Letter, WaitingRoom
 from bot.telegram.application import BotApplication, Taken
 from bot.telegram.calls import Calls
 from bot.telegram.incoming import ALLOWED_UPDATES, incoming
-from bot.telegram.outage import Sleep
+from bot.telegram.leftovers import left_over
+from bot.telegram.outage import Sleep, told_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +31,8 @@ _WAIT = 25  # seconds a getUpdates stays open
 _SILENCE = 10  # seconds more until a connection is taken for dead
 _BATCH = 100
 _LOOK_AGAIN = 0.1  # seconds until others are looked for while some chat takes its time
+_IN_VAIN = 50  # looks that brought nothing new, until there are fewer
+_LOOK_SLOWLY = 1.0
 _HOLD_AFTER = 2.0  # seconds until a chat's updates are taken over
 _LONGEST_PAUSE = 30.0
 _LEAVE = 6.0  # seconds for what is in hand when told to stop
@@ -75,10 +76,14 @@ class Polling:
         try:
             await self._unless_stopped(self._retrying(self._application.bot.delete_webhook))
             await self._take_up_waiting()
+            in_vain = 0
             while not self._stopping.is_set():
-                for update in await self._fetch():
+                fresh = await self._fetch()
+                for update in fresh:
                     self._take(update)
-                await self._settle(_LOOK_AGAIN)
+                # In an outage nothing can be taken over, and each look brings the same hundred.
+                in_vain = 0 if fresh else in_vain + 1
+                await self._settle(_LOOK_AGAIN if in_vain < _IN_VAIN else _LOOK_SLOWLY)
                 await self._hold_what_waits()
             await self._settle(_LEAVE)
         finally:
@@ -182,10 +187,10 @@ class Polling:
 
     async def _take_up_waiting(self) -> None:
         """What an earlier process had taken over."""
-        for letter, waited in await self._waiting.all() if self._waiting is not None else ():
-            self._held.add(letter.update_id)
-            update = Update.de_json(json.loads(letter.payload), self._application.bot)
-            self._queue(Taken(update, time.monotonic() - waited.total_seconds()))
+        if self._waiting is not None:
+            for taken in await left_over(self._application.bot, self._waiting):
+                self._held.add(taken.update.update_id)
+                self._queue(taken)
 
     async def _hold_what_waits(self) -> None:
         """Take over the updates of chats that have waited long, so that Telegram hands out more."""
@@ -262,8 +267,7 @@ async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
 
 def _pause_after(error: TelegramError, last: float) -> float:
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        return told_to_wait(error)
     if isinstance(error, Conflict):
         return _LONGEST_PAUSE / 6  # another poller; a deploy's old process is about to leave
     return min(last * 2, _LONGEST_PAUSE)

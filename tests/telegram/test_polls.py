@@ -50,12 +50,13 @@ class Quizmaster:
         self.knowledge, self.matcher = advisor.knowledge, advisor.matcher
         self.heard: list[Message] = []
         self.reply_to_press = say("Noted.", Outcome.FLOW)
+        self.asked = ASKED
 
     def reply(self, message: Message, session: Session) -> tuple[Reply, Session]:
         self.heard.append(message)
         if message.kind == "press":
             return self.reply_to_press, session
-        return ASKED, session
+        return self.asked, session
 
 
 @pytest.fixture
@@ -247,17 +248,27 @@ async def _drop_polls(connection: AsyncConnection) -> None:
 async def test_a_poll_takes_the_place_of_the_text_that_asks_the_same(
     sending: Sending, telegram: LocalTelegram
 ) -> None:
-    sent = await sending.send(HERE, ASKED.below("Six statements a round."))
-    above, below = answers(telegram)
-    assert (above.text, above.keyboard) == ("Six statements a round.", [])
+    sent = await sending.send(HERE, ASKED)
+    (below,) = answers(telegram)
     assert (below.message_id, below.text, len(below.keyboard)) == (
         sent.message_id,
         POLL.question,
         1,
     )
     assert sent.poll_id == (below.poll or {})["id"]
-    await sending.edit(HERE, above.message_id, ASKED)
-    assert [message.text for message in answers(telegram)] == [above.text, *[POLL.question] * 2]
+    await sending.edit(HERE, below.message_id, ASKED)
+    assert [message.text for message in answers(telegram)] == [POLL.question] * 2
+
+
+async def test_what_goes_above_a_poll_is_said_once_however_often_the_poll_fails(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster, waits: Waits
+) -> None:
+    """Two messages at once are what Telegram slows a chat down for."""
+    quiz.asked = ASKED.below("Six statements a round.")
+    telegram.fail("sendPoll", Failure.too_many_requests(3), times=2)
+    above, below = await reader.say("/quiz")
+    assert (above.text, above.keyboard) == ("Six statements a round.", [])
+    assert (below.text, waits) == (POLL.question, [3.0, 3.0])
 
 
 async def test_where_polls_are_forbidden_the_text_asks_with_its_buttons(
