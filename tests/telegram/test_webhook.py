@@ -217,12 +217,8 @@ async def test_a_call_that_waits_too_long_for_its_chats_turn_comes_again(
 async def test_calls_that_wait_for_an_outage_to_end_come_again(
     advisor: Advisor, turns: Turns, telegram: LocalTelegram
 ) -> None:
-    asleep = asyncio.Event()
-
-    async def sleep(seconds: float) -> None:
-        if seconds:
-            asleep.set()
-            await asyncio.sleep(1.0)
+    async def sleep(_: float) -> None:
+        await asyncio.Event().wait()
 
     async with local_bot(advisor, turns, telegram, patience=0.2, sleep=sleep) as reader:
         telegram.fail("sendMessage", Failure.server_error(), times=1000)
@@ -242,6 +238,7 @@ async def test_readers_who_wait_for_their_chats_turn_keep_no_other_chat_waiting(
                 asyncio.create_task(reader.beside(LocalUser(number), group).press(1, "x"))
                 for number in range(20, 60)
             ]
+            await asyncio.sleep(0.1)
             assert len(await soon(reader.say("/about"))) == 1
         await soon(asyncio.gather(*presses))
 
