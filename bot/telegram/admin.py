@@ -56,7 +56,7 @@ class Desk:
     advisor: Advising
     folder: Path
     embeddings: Callable[[], Embeddings]
-    reloading: Reloading | None = None
+    reloading: Reloading
 
     async def report(self, found: Incoming, turn: Turn) -> Report | None:
         """The answer to an admin's command or button; None for anybody and anything else."""
@@ -115,9 +115,6 @@ class Desk:
         drop_them = partial(_dropped, chosen=group.questions)
         where = f"{taught.file}:{taught.line}"
         said = f"Added “{alias}” to {taught.entry.id} ({where}); regression cases: {taught.cases}."
-        if self.reloading is None:
-            later = f"{said} It is answered after the next start."
-            return Report(say(later, Outcome.FLOW, in_place=True), drop_them)
         soon = say(f"{said} I say when it is in service.", Outcome.FLOW, in_place=True)
         tell = partial(self.reloading.tell, turn.chat_id, partial(self._became, alias))
         return Report(soon, drop_them, tell)

@@ -49,8 +49,6 @@ async def serving(
     folder: Path,
     turns: Turns,
     telegram: LocalTelegram,
-    *,
-    follow: bool = True,
     **more: Any,
 ) -> AsyncIterator[BotRunner]:
     """The bot over a folder that it follows, with reader 1 as its admin."""
@@ -59,7 +57,7 @@ async def serving(
     def build(found: Knowledge) -> Advisor:
         return Advisor(found, folder.parent / "cache")
 
-    reloading = Reloading(live, folder, build, every=0.05) if follow else None
+    reloading = Reloading(live, folder, build, every=0.05)
     desk = Desk(frozenset({ADMIN}), live, folder, lambda: VECTORS, reloading)
     async with local_bot(live, turns, telegram, desk=desk, reloading=reloading, **more) as runner:
         yield runner
@@ -213,17 +211,6 @@ async def test_stale_and_forged_buttons_do_no_harm(
     (menu,) = await admin.say("/admin")
     await admin.press(menu.message_id, data)
     assert telegram.unanswered == []
-
-
-async def test_without_following_it_says_when_it_is_answered(
-    light_advisor: Advisor, folder: Path, turns: Turns, telegram: LocalTelegram
-) -> None:
-    async with serving(light_advisor, folder, turns, telegram, follow=False) as admin:
-        await admin.beside(LocalUser(2, "B"), 2).say(ASKED)
-        await admin.say("/admin gaps")
-        await admin.press_label("1")
-        (said,) = await admin.press_number(1) or []
-    assert "after the next start" in said.text
 
 
 # Failures --------------------------------------------------------------------------------------
