@@ -15,19 +15,25 @@ from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import bindparam, delete, false, func, select, update
+from sqlalchemy import bindparam, delete, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.pool import QueuePool
 
-from bot.storage.belongings import belongs_to, tables_of_people
+from bot.storage.belongings import NOBODY, forget
 from bot.storage.moving import move_chat
 from bot.storage.reminders import Due, Reminders, set_reminders, still_due
-from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentPoll, SentReply, Vote
+from bot.storage.tables import (
+    Chat,
+    HandledUpdate,
+    SentPicture,
+    SentPoll,
+    SentReply,
+    Vote,
+)
 from bot.storage.upsert import put
 
 Write = Callable[[AsyncConnection], Awaitable[None]]
 Place = Callable[[], AbstractAsyncContextManager[None]]
-_NOBODY = 0  # no chat's id
 
 _SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
 _THEIRS = (Chat.chat_id == bindparam("chat"), Chat.reader_id == bindparam("reader"))
@@ -241,7 +247,7 @@ class Turns:
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._forget:
-            await self._forget(connection, turn)
+            await forget(connection, turn.person, turn.update_id)
         else:
             await self._put_state(connection, turn)
         if turn.due is None:
@@ -251,24 +257,11 @@ class Turns:
     async def _put_seen(self, connection: AsyncConnection, turn: Turn) -> None:
         seen = HandledUpdate(
             update_id=turn.update_id,
-            chat_id=_NOBODY if turn._forget else turn.chat_id,
-            reader_id=_NOBODY if turn._forget else turn.reader_id,
+            chat_id=NOBODY if turn._forget else turn.chat_id,
+            reader_id=NOBODY if turn._forget else turn.reader_id,
             handled_at=_now(),
         )
         await put(connection, seen)
-
-    async def _forget(self, connection: AsyncConnection, turn: Turn) -> None:
-        """Drop all rows of the reader; a handled update's id stays, without its chat.
-
-        A redelivered update would else be handled anew, and bring back what was deleted.
-        """
-        nobody = {"chat_id": _NOBODY, "reader_id": _NOBODY}
-        for table in tables_of_people():
-            own = belongs_to(table, turn.person)
-            is_handled = table is HandledUpdate.__table__
-            await connection.execute(
-                update(table).where(own).values(nobody) if is_handled else delete(table).where(own)
-            )
 
     async def _put_state(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._changed:

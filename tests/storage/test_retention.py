@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -162,3 +163,20 @@ async def test_a_persons_rows_are_found_without_looking_at_all_others(
     own = select(table).where(belongs_to(table, 11))
     found = await plans(sqlite, own)
     assert not [plan for plan in found if plan.startswith("SCAN")], found
+
+
+async def test_what_is_due_is_found_by_its_time(sqlite: AsyncEngine) -> None:
+    found: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if statement.startswith("SELECT reminders"):
+            found.append(statement)
+
+    event.listen(sqlite.sync_engine, "before_cursor_execute", note)
+    await Turns(sqlite).reminders.due(NOW, range(100), besides={5, 6})
+    explained = re.sub(r"\?", "1", found[0])
+    async with sqlite.connect() as connection:
+        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {explained}"))).all()
+    assert [row.detail for row in plan] == [
+        "SEARCH reminders USING INDEX ix_reminders_due_at (due_at<?)"
+    ]

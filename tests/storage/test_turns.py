@@ -324,7 +324,7 @@ async def test_an_unknown_poll_may_be_still_to_come_while_nothing_can_be_written
 
 async def fill(turns: Turns, engine: AsyncEngine, chat_id: int, reader_id: int, first: int) -> None:
     """A row in every table that holds people's rows."""
-    await keep_letters(engine, Letter(first + 1000, chat_id, reader_id, "{}"))
+    await keep_letters(engine, Letter(first + 500, chat_id, reader_id, "{}"))
     async with turns.turn(chat_id, first, reader_id) as turn:
         turn.save("state", 7)
         turn.replied(first, first + 1, "answer", "pay", "what does it pay")
@@ -368,6 +368,17 @@ async def test_forgetting_leaves_no_row_with_the_readers_id_anywhere(
             kept = await rows(engine, table)
             his = [row for row in kept if BEN in (row["chat_id"], row["reader_id"])]
             assert {row["chat_id"] for row in his} == {BEN, GROUP}, table
+
+
+async def test_what_was_sent_after_forgetting_and_waits_is_not_lost(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    """Telegram has been told that it is taken, and will not bring it again."""
+    room = WaitingRoom(engine)
+    await room.enter([Letter(number, ANNA, 0, "{}") for number in (7, 8, 9)])
+    async with turns.turn(ANNA, 8) as turn:
+        turn.forget()
+    assert [letter.update_id for letter, _ in await room.all()] == [9]
 
 
 async def test_an_anonymous_administrator_forgets_nobody_else(
