@@ -238,6 +238,26 @@ async def test_a_turn_that_is_cancelled_lets_the_next_one_in(turns: Turns) -> No
         assert (turn.handled, turn.session) == (False, None)
 
 
+async def test_who_stops_waiting_for_another_replicas_turn_leaves_nothing_behind(
+    postgres: PostgresServer,
+) -> None:
+    """As a webhook's call does that has waited too long."""
+    engine = make_engine(postgres.new_database())
+    await upgrade(engine)
+    other = make_engine(engine.url.render_as_string(hide_password=False), 2)
+    replica = Turns(other)
+    async with asyncio.timeout(LIMIT):
+        async with Turns(engine).turn(ANNA, 1):
+            for update_id in range(10, 15):  # more often than it has connections
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.1), replica.turn(ANNA, update_id):
+                        pass
+        async with replica.turn(ANNA, 20) as turn:
+            assert not turn.handled
+    await other.dispose()
+    await engine.dispose()
+
+
 async def test_as_many_turns_as_connections_can_all_look_replies_up(turns: Turns) -> None:
     """A turn that needed a second connection for it would wait for the others, and they for it."""
     together = asyncio.Barrier(15)
