@@ -63,7 +63,8 @@ class Incoming:
     topic: int | None = None
     due: Due | None = None  # where the bot's own clock speaks, and no reader
     markup: InlineKeyboardMarkup | None = None
-    taken: float = field(default_factory=time.monotonic)  # from Telegram, by the monotonic clock
+    # When it came from Telegram, by the monotonic clock.
+    taken: float = field(default_factory=time.monotonic, compare=False)
 
     @property
     def name(self) -> tuple[int, Due | None]:
