@@ -35,8 +35,8 @@ _IN_VAIN = 50  # looks that brought nothing new, until there are fewer
 _LOOK_SLOWLY = 1.0
 _HOLD_AFTER = 2.0  # seconds until a chat's updates are taken over
 _LONGEST_PAUSE = 30.0
-_LEAVE = 6.0  # seconds for what is in hand when told to stop
-_CONFIRM = 2.0
+_LEAVE = 5.0  # seconds for what is in hand when told to stop
+_CONFIRM = 1.0
 
 _T = TypeVar("_T")
 
