@@ -30,7 +30,7 @@ _WANTED = {
     "database_url": "sqlite:///PATH, or postgresql://USER:PASSWORD@HOST/NAME",
     "port": "a port number, 1 to 65535",
     "webhook_connections": "how many calls Telegram may make at once, 1 to 100",
-    "database_connections": "how many connections to PostgreSQL, 1 to 1000",
+    "database_connections": "how many connections to PostgreSQL, 2 to 1000",
     "flood_per_minute": "messages a minute that a reader is answered, 0 for no limit",
     "admin_ids": "Telegram user ids, separated by commas",
     "knowledge_dir": "a folder with article.yaml in it",
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr | None = None
     webhook_connections: int = Field(default=40, ge=1, le=100)
     port: int | None = Field(default=None, ge=1, le=65535)
-    database_connections: int = Field(default=64, ge=1, le=1000)
+    database_connections: int = Field(default=64, ge=2, le=1000)
     flood_per_minute: int = Field(default=60, ge=0)
     admin_ids: Annotated[frozenset[int], NoDecode] = frozenset()
     web_hosts: Annotated[frozenset[HostName], NoDecode] = frozenset()

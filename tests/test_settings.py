@@ -75,6 +75,11 @@ def test_everything_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("PORT", "eighty", "got 'eighty', wants a port number, 1 to 65535"),
         ("PORT", "0", "got '0', wants a port number, 1 to 65535"),
         ("PORT", "65536", "got '65536', wants a port number, 1 to 65535"),
+        (
+            "DATABASE_CONNECTIONS",
+            "1",
+            "got '1', wants how many connections to PostgreSQL, 2 to 1000",
+        ),
         ("ADMIN_IDS", "42,me,you", "got '42,me,you', wants Telegram user ids, separated by commas"),
         (
             "WEB_HOSTS",

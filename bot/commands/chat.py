@@ -18,8 +18,9 @@ from bot.advice import Advisor
 from bot.commands import common
 from bot.commands.opening import opened
 from bot.commands.screen import card_screen, plain_screen, styled_screen
+from bot.commands.upkeep import beside, prune_hourly
 from bot.settings import Settings
-from bot.storage import DeadLetters, Turns, prune
+from bot.storage import DeadLetters, Turns
 from bot.telegram.delivery import Means
 from bot.telegram.local import LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner, local_bot
@@ -52,10 +53,9 @@ async def _chat(settings: Settings, advisor: Advisor) -> None:
     telegram = LocalTelegram(first_id=time.time_ns() // 1_000)
     interactive = sys.stdin.isatty()
     async with opened(settings) as engine:
-        await prune(engine, advisor.knowledge.service.days)
         live, reloading, desk = common.in_service(settings, advisor)
         means = Means(live, Turns(engine), DeadLetters(engine), desk=desk, reloading=reloading)
-        async with local_bot(means, telegram) as runner:
+        async with local_bot(means, telegram) as runner, beside(prune_hourly(means, engine)):
             chat = _Chat(runner, means, settings.cache_dir)
             if interactive:
                 await _at_terminal(chat, settings, advisor)
@@ -68,7 +68,7 @@ class _Chat:
 
     def __init__(self, runner: BotRunner, means: Means, folder: Path) -> None:
         self._runner = runner
-        self._timer = runner.timer(means, lambda chat_id: chat_id == _CHAT)
+        self._timer = runner.timer(means, lambda: (_CHAT,))
         self._folder = folder
         self._turn = asyncio.Lock()
 

@@ -30,15 +30,16 @@ from bot.telegram.client import BotApiClient
 from bot.telegram.delivery import Means
 from bot.telegram.flood import Flood
 from bot.telegram.incoming import ALLOWED_UPDATES
+from bot.telegram.leftovers import answer_leftovers
 from bot.telegram.menus import introduce
 from bot.telegram.polling import Polling
 from bot.telegram.serving import Serving
-from bot.telegram.timer import Timer, is_telegrams
+from bot.telegram.timer import TELEGRAMS_CHATS, Timer
 from bot.telegram.webhook import Web, webhook_path
 
 log = logging.getLogger(__name__)
 
-_CONNECTIONS = 64  # to Telegram, and to the database
+_CONNECTIONS = 64  # to Telegram
 _PATIENCE = 20.0  # seconds that a webhook call may take; Telegram waits a minute
 _START_PAUSES = (0.5, 1.0, 2.0)  # seconds between tries to reach Telegram
 
@@ -73,15 +74,13 @@ async def _serve(settings: Settings, token: str, secret: str, advisor: Advisor) 
             desk=desk,
             reloading=reloading,
         )
-        client, poller = BotApiClient(_CONNECTIONS), BotApiClient(1)
-        for each in (client, poller):
-            stack.push_async_callback(each.shutdown)
+        client = BotApiClient(_CONNECTIONS)
+        stack.push_async_callback(client.shutdown)
         application = build_application(
             token,
             means,
             base_url=settings.telegram_api_base_url,
             request=client,
-            updates_request=poller,
         )
         try:
             await _reach(application)
@@ -107,10 +106,10 @@ async def _until_told(
         means.advisor.knowledge.version,
         len(means.advisor.knowledge.entries),
     )
-    timer = Timer(application, means.turns.reminders, knows=is_telegrams)
+    timer = Timer(application, means.turns.reminders, chats=lambda: TELEGRAMS_CHATS)
     async with beside(prune_hourly(means, engine)):
         if secret:
-            async with beside(timer.run()):
+            async with beside(timer.run(), answer_leftovers(application, WaitingRoom(engine))):
                 await _webhook(settings, secret, application, web)
         else:
             await _polling(settings, application, web, engine, timer)

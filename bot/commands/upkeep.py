@@ -18,7 +18,7 @@ from bot.telegram.delivery import Means
 log = logging.getLogger(__name__)
 
 _PRUNE_EVERY = timedelta(hours=1)
-_LEAVE = 5.0  # seconds that may pass until all of it has stopped
+_LEAVE = 2.0  # seconds that may pass until all of it has stopped
 
 
 @asynccontextmanager

@@ -62,7 +62,7 @@ async def _serve(settings: Settings, advisor: Advisor, host: str, port: int) -> 
             serving = Serving(app, port, host)
         except OSError as error:
             raise UsageError(_not_there(error, host, port)) from None
-        timer = bot.timer(means, telegram.knows)
+        timer = bot.timer(means, telegram.open_chats)
         async with beside(prune_hourly(means, engine), timer.run()):
             await _until_told(serving, rooms, host)
 

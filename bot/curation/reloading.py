@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.advice import Advisor
@@ -67,7 +68,7 @@ class Reloading:
             knowledge = await asyncio.to_thread(load, self._folder)
             if knowledge.version == before:
                 return ""
-            advisor = await asyncio.to_thread(self._build, knowledge)
+            advisor = await _aside(self._build, knowledge)
         except KnowledgeError as error:
             log.error("knowledge: not reloaded, what it was before goes on\n%s", error)  # noqa: TRY400
             return f"Not reloaded, what it was before goes on:\n{error}"
@@ -93,11 +94,13 @@ class Reloading:
     async def _watch(self, tell: Tell) -> None:
         while True:
             try:
-                asking, self._asking = self._asking, []
+                asking = len(self._asking)  # a look of before may not have seen a later change
                 said = await self.look()
-                for chat_id, check in asking:  # a look of before may have seen the change
+                for _ in range(asking):
+                    chat_id, check = self._asking[0]
                     became = await asyncio.to_thread(check)
                     await tell(chat_id, f"{said}\n{became}".strip())
+                    del self._asking[0]  # who could not be told is told after the next look
             except Exception:
                 log.exception("knowledge: a look at %s failed", self._folder)
             try:
@@ -106,6 +109,32 @@ class Reloading:
             except TimeoutError:
                 pass
             self._wake.clear()
+
+
+async def _aside(build: Build, knowledge: Knowledge) -> Advisor:
+    """Built in a thread that a process told to stop does not wait for: it may take a minute."""
+    loop = asyncio.get_running_loop()
+    built: asyncio.Future[Advisor] = loop.create_future()
+
+    def settle(advisor: Advisor | None, error: Exception | None) -> None:
+        if built.done():  # nobody waits any more
+            return
+        if advisor is not None:
+            built.set_result(advisor)
+        elif error is not None:
+            built.set_exception(error)
+
+    def run() -> None:
+        advisor, error = None, None
+        try:
+            advisor = build(knowledge)
+        except Exception as raised:
+            error = raised
+        with suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(settle, advisor, error)
+
+    threading.Thread(target=run, name="knowledge", daemon=True).start()
+    return await built
 
 
 def _digest_later(folder: Path) -> str:

@@ -8,9 +8,9 @@ from bot.storage.database import DatabaseError, is_reachable, make_engine, upgra
 from bot.storage.figures import Figures, figures
 from bot.storage.gaps import OpenQuestion
 from bot.storage.letters import Dead, DeadLetters, Letter, WaitingRoom
-from bot.storage.reminders import Due, Reminders
+from bot.storage.reminders import ALL_CHATS, Chats, Due, Reminders
 from bot.storage.retention import prune
-from bot.storage.turns import Poll, Turn, Turns
+from bot.storage.turns import Poll, Turn, Turns, Write
 
 # What a database raises that is away, busy, restarting or a standby: worth another try later.
 OUTAGES: tuple[type[Exception], ...] = (
@@ -22,7 +22,9 @@ OUTAGES: tuple[type[Exception], ...] = (
 )
 
 __all__ = [
+    "ALL_CHATS",
     "OUTAGES",
+    "Chats",
     "DatabaseError",
     "Dead",
     "DeadLetters",
@@ -35,6 +37,7 @@ __all__ = [
     "Turn",
     "Turns",
     "WaitingRoom",
+    "Write",
     "belongings",
     "figures",
     "is_reachable",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -27,15 +29,24 @@ async def count(
         index_elements=["day", "name", "shard"],
         set_={"count": DailyCount.count + insert.excluded["count"]},
     )
-    day = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    day = _day(at)
     for name in sorted(set(names)):
         row = {"day": day, "name": name[:64], "shard": number % SHARDS, "count": 1}
         await connection.execute(adding, row)
 
 
-async def totals(connection: AsyncConnection, since: datetime) -> dict[str, int]:
-    """name -> how often, from that time's day on."""
-    day = since.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    summed = select(DailyCount.name, func.sum(DailyCount.count)).where(DailyCount.day >= day)
-    found = await connection.execute(summed.group_by(DailyCount.name))
-    return {name: int(total) for name, total in found}
+async def totals(connection: AsyncConnection, since: datetime, now: datetime) -> Counter[str]:
+    """name -> how often, from that time's day on; a day at a time, for others go on in between."""
+    found: Counter[str] = Counter()
+    day = _day(since)
+    while day <= now:
+        summed = select(DailyCount.name, func.sum(DailyCount.count)).where(DailyCount.day == day)
+        for name, total in await connection.execute(summed.group_by(DailyCount.name)):
+            found[name] += int(total)
+        await asyncio.sleep(0)
+        day += timedelta(days=1)
+    return found
+
+
+def _day(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -93,13 +93,16 @@ async def drop(connection: AsyncConnection, chosen: Iterable[OpenQuestion]) -> i
 async def _keep_down(
     connection: AsyncConnection, seen: Reaction, *, even_without_question: bool = False
 ) -> None:
-    """In a group, the question and its row are those of whoever asked."""
+    """In a group, the question and its row are those of whoever asked.
+
+    The reply is held until the commit: were its asker forgotten meanwhile, the row would come back.
+    """
     if (await connection.execute(select(Gap.why).where(_is_about(seen)))).first() is not None:
         return
     answered = select(SentReply.question, SentReply.reader_id).where(
         SentReply.chat_id == seen.chat_id, SentReply.reply_id == seen.message_id
     )
-    found = (await connection.execute(answered)).first()
+    found = (await connection.execute(answered.with_for_update(read=True))).first()
     if found is not None and found.question:
         await put(connection, _row(seen, found.reader_id, found.question, DOWN))
     elif even_without_question:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.tables import DeadLetter, HandledUpdate, WaitingUpdate
+from bot.storage.tables import DeadLetter, HandledUpdate, WaitingUpdate, utc
 from bot.storage.upsert import put
 
 _LONGEST_ERROR = 500
@@ -44,12 +44,8 @@ class DeadLetters:
         """Keep an update and take it for handled, both or neither."""
         async with self._engine.begin() as connection:
             now = datetime.now(UTC)
-            await put(
-                connection,
-                DeadLetter(
-                    **_columns(letter), error=error[:_LONGEST_ERROR].rstrip(), failed_at=now
-                ),
-            )
+            said = error.replace("\0", "")[:_LONGEST_ERROR].rstrip()  # PostgreSQL takes no NUL
+            await put(connection, DeadLetter(**_columns(letter), error=said, failed_at=now))
             handled = HandledUpdate(
                 update_id=letter.update_id,
                 chat_id=letter.chat_id,
@@ -91,13 +87,14 @@ class WaitingRoom:
                 delete(WaitingUpdate).where(WaitingUpdate.update_id == update_id)
             )
 
-    async def all(self) -> list[Letter]:
-        """Oldest first."""
+    async def all(self) -> list[tuple[Letter, timedelta]]:
+        """Oldest first, and how long each has waited."""
+        now = datetime.now(UTC)
         async with self._engine.connect() as connection:
             found = await connection.execute(
                 select(WaitingUpdate).order_by(WaitingUpdate.update_id)
             )
-            return [_letter(row) for row in found]
+            return [(_letter(row), now - utc(row.taken_at)) for row in found]
 
 
 def _letter(row: object) -> Letter:

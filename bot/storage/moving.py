@@ -5,9 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Table, delete, exists, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import Base, Chat, Gap, SentPoll, SentReply, Vote
+from bot.storage.belongings import tables_of_people
 
+_HANG_ON_MESSAGES = ("sent_replies", "votes", "gaps")
 _UNKNOWN = 0  # no message's id
+_BLANK: dict[str, dict[str, int | None]] = {
+    "sent_polls": {"message_id": _UNKNOWN},
+    "chats": {"live_message_id": None},
+}
 
 
 async def move_chat(connection: AsyncConnection, before: int, after: int) -> None:
@@ -16,14 +21,10 @@ async def move_chat(connection: AsyncConnection, before: int, after: int) -> Non
     A supergroup numbers its messages anew, so what hangs on an old number is let go. Where there
     is a row already, as of a reader who has written there, that one stays.
     """
-    for numbered in (SentReply, Vote, Gap):
-        await connection.execute(delete(numbered).where(numbered.chat_id == before))
-    polls = update(SentPoll).where(SentPoll.chat_id == before)
-    await connection.execute(polls.values(message_id=_UNKNOWN))
-    live = update(Chat).where(Chat.chat_id == before)
-    await connection.execute(live.values(live_message_id=None))
-    for table in Base.metadata.sorted_tables:
-        if "chat_id" in table.c:
+    for table in tables_of_people():
+        if table.name in _HANG_ON_MESSAGES:
+            await connection.execute(delete(table).where(table.c.chat_id == before))
+        else:
             await _move(connection, table, before, after)
 
 
@@ -35,4 +36,4 @@ async def _move(connection: AsyncConnection, table: Table, before: int, after: i
         taken = exists().where(there.c.chat_id == after, *same)
         await connection.execute(delete(table).where(table.c.chat_id == before, taken))
     moved = update(table).where(table.c.chat_id == before)
-    await connection.execute(moved.values(chat_id=after))
+    await connection.execute(moved.values(chat_id=after, **_BLANK.get(table.name, {})))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage.tables import Reminder
+from bot.storage.tables import Reminder, utc
+
+Chats = range | Collection[int]  # by their ids
+ALL_CHATS = range(-(1 << 63), (1 << 63) - 1)
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,22 @@ class Reminders:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def due(self, now: datetime, most: int = 100) -> list[Due]:
-        """Those whose time has come, the longest due first."""
-        wanted = select(Reminder).where(Reminder.due_at <= _utc(now)).order_by(Reminder.due_at)
+    async def due(
+        self,
+        now: datetime,
+        chats: Chats = ALL_CHATS,
+        besides: Collection[int] = (),
+        most: int = 100,
+    ) -> list[Due]:
+        """Those of some chats whose time has come, the longest due first; `besides` not of these.
+
+        Chosen here and not by the caller, or the first ones that it puts off would hide the rest.
+        """
+        theirs = _among(chats), Reminder.chat_id.not_in(besides)
+        wanted = select(Reminder).where(Reminder.due_at <= utc(now), *theirs)
         async with self._engine.connect() as connection:
-            return [_due(row) for row in await connection.execute(wanted.limit(most))]
+            found = await connection.execute(wanted.order_by(Reminder.due_at).limit(most))
+            return [_due(row) for row in found]
 
     async def drop(self, due: Due) -> None:
         """Delete one that cannot be told, unless it has changed since."""
@@ -53,9 +67,16 @@ async def set_reminders(
     theirs = (Reminder.chat_id == chat_id, Reminder.reader_id == reader_id)
     await connection.execute(delete(Reminder).where(*theirs))
     owner = {"chat_id": chat_id, "reader_id": reader_id}
-    values = [{**owner, "key": r.key, "due_at": _utc(r.at), "press": r.press} for r in rows]
+    values = [{**owner, "key": r.key, "due_at": utc(r.at), "press": r.press} for r in rows]
     if values:
         await connection.execute(insert(Reminder), values)
+
+
+def _among(chats: Chats) -> ColumnElement[bool]:
+    if isinstance(chats, range):
+        by_time = Reminder.chat_id + 0  # not the index on chats, or all of them are looked at
+        return and_(by_time >= chats.start, by_time < chats.stop)
+    return Reminder.chat_id.in_(chats)
 
 
 def _same(due: Due) -> tuple[ColumnElement[bool], ...]:
@@ -63,7 +84,7 @@ def _same(due: Due) -> tuple[ColumnElement[bool], ...]:
         Reminder.chat_id == due.chat_id,
         Reminder.reader_id == due.reader_id,
         Reminder.key == due.key,
-        Reminder.due_at == _utc(due.at),
+        Reminder.due_at == utc(due.at),
         Reminder.press == due.press,
     )
 
@@ -71,9 +92,4 @@ def _same(due: Due) -> tuple[ColumnElement[bool], ...]:
 def _due(row: object) -> Due:
     names = ("chat_id", "reader_id", "key", "due_at", "press")
     chat_id, reader_id, key, at, press = (getattr(row, name) for name in names)
-    return Due(chat_id, reader_id, key, _utc(at), press)
-
-
-def _utc(at: datetime) -> datetime:
-    """SQLite keeps no zone: all times there are UTC."""
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return Due(chat_id, reader_id, key, utc(at), press)

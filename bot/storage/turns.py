@@ -4,23 +4,36 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, false, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.pool import QueuePool
 
-from bot.storage.belongings import belongs_to, tables_of_people
+from bot.storage.belongings import NOBODY, forget
 from bot.storage.moving import move_chat
 from bot.storage.reminders import Due, Reminders, set_reminders, still_due
-from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentPoll, SentReply, Vote
+from bot.storage.tables import (
+    Chat,
+    HandledUpdate,
+    SentPicture,
+    SentPoll,
+    SentReply,
+    Vote,
+)
 from bot.storage.upsert import put
 
 Write = Callable[[AsyncConnection], Awaitable[None]]
-_NOBODY = 0  # no chat's id
+Place = Callable[[], AbstractAsyncContextManager[None]]
 
 _SEEN = select(HandledUpdate.update_id).where(HandledUpdate.update_id == bindparam("update"))
 _THEIRS = (Chat.chat_id == bindparam("chat"), Chat.reader_id == bindparam("reader"))
@@ -141,13 +154,23 @@ class Turn:
 
 
 class Turns:
-    """Hands out turns. A chat's turns come one after another, across replicas on PostgreSQL."""
+    """Hands out turns, one after another in a chat, and of a reader; on PostgreSQL across replicas.
+
+    A reader's turns in groups wait for those in private, and for one another: else one that began
+    before /forget would bring back what that deletes. Who needs two locks takes the lower id first.
+    """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self.reminders = Reminders(engine)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._postgres = engine.dialect.name == "postgresql"
+
+    @property
+    def at_once(self) -> int:
+        """How many turns may be in hand; one connection is left to whatever is quick."""
+        pool = self._engine.pool
+        return max(pool.size() - 1, 1) if isinstance(pool, QueuePool) else 1
 
     @asynccontextmanager
     async def turn(
@@ -158,14 +181,16 @@ class Turns:
         *,
         again: bool = False,
         due: Due | None = None,
+        place: Place = nullcontext,
     ) -> AsyncIterator[Turn]:
         """One update's turn: nothing is written when the block raises.
 
         `reader_id` tells the readers of a group apart; a private chat has one, 0. `again` gives an
         update another turn that was taken for handled when it failed for good. `due`: the turn is a
-        reminder's, which is handled once it is gone from its table.
+        reminder's, which is handled once it is gone from its table. `place` is entered when others
+        of the chat are done: whoever waits for those takes no place, and no connection.
         """
-        async with self._lock(chat_id), self._engine.connect() as connection:
+        async with self._alone(chat_id, reader_id or chat_id, place=place) as connection:
             turn = Turn(chat_id, update_id, connection, reader_id, due=due)
             await self._begin(connection, turn)
             turn.handled = turn.handled and not again
@@ -174,30 +199,45 @@ class Turns:
                 await self._write(connection, turn)
 
     async def poll(self, poll_id: str) -> Poll | None:
-        """A poll that was sent, if it is known."""
+        """A poll that was sent, if it is known.
+
+        While nothing can be written it may be still to come: then this fails as writing would.
+        """
         wanted = select(*(getattr(SentPoll, name) for name in Poll.__dataclass_fields__))
         async with self._engine.connect() as connection:
             found = await connection.execute(wanted.where(SentPoll.poll_id == poll_id))
             row = found.first()
+            if row is None:
+                await connection.execute(delete(SentPoll).where(false()))
         return Poll(*row) if row is not None else None
+
+    async def has_handled(self, update_id: int) -> bool:
+        """Whether an update's effect is committed, by whichever process."""
+        async with self._engine.connect() as connection:
+            return await connection.scalar(_SEEN, {"update": update_id}) is not None
 
     async def move(self, before: int, after: int) -> None:
         """A group has got another id: what is kept about its readers follows."""
-        async with AsyncExitStack() as stack:
-            for chat_id in sorted((before, after)):
-                await stack.enter_async_context(self._lock(chat_id))
-            connection = await stack.enter_async_context(self._engine.connect())
-            for chat_id in sorted((before, after)) if self._postgres else ():
-                await connection.execute(select(func.pg_advisory_xact_lock(chat_id)))
+        async with self._alone(before, after) as connection:
             await move_chat(connection, before, after)
             await connection.commit()
 
-    def _lock(self, chat_id: int) -> asyncio.Lock:
-        return self._locks.setdefault(chat_id, asyncio.Lock())
+    @asynccontextmanager
+    async def _alone(self, *ids: int, place: Place = nullcontext) -> AsyncIterator[AsyncConnection]:
+        """A connection, with the locks of these chats and readers until its transaction ends."""
+        async with AsyncExitStack() as stack:
+            for each in sorted(set(ids)):
+                await stack.enter_async_context(self._lock(each))
+            await stack.enter_async_context(place())
+            connection = await stack.enter_async_context(self._engine.connect())
+            for each in sorted(set(ids)) if self._postgres else ():
+                await connection.execute(select(func.pg_advisory_xact_lock(each)))
+            yield connection
+
+    def _lock(self, of: int) -> asyncio.Lock:
+        return self._locks.setdefault(of, asyncio.Lock())
 
     async def _begin(self, connection: AsyncConnection, turn: Turn) -> None:
-        if self._postgres:
-            await connection.execute(select(func.pg_advisory_xact_lock(turn.chat_id)))
         named = {"update": turn.update_id, "chat": turn.chat_id, "reader": turn.reader_id}
         state = (await connection.execute(_STATE, named)).one()
         turn.handled = state.seen is not None
@@ -207,7 +247,7 @@ class Turns:
 
     async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._forget:
-            await self._forget(connection, turn)
+            await forget(connection, turn.person, turn.update_id)
         else:
             await self._put_state(connection, turn)
         if turn.due is None:
@@ -217,24 +257,11 @@ class Turns:
     async def _put_seen(self, connection: AsyncConnection, turn: Turn) -> None:
         seen = HandledUpdate(
             update_id=turn.update_id,
-            chat_id=_NOBODY if turn._forget else turn.chat_id,
-            reader_id=_NOBODY if turn._forget else turn.reader_id,
+            chat_id=NOBODY if turn._forget else turn.chat_id,
+            reader_id=NOBODY if turn._forget else turn.reader_id,
             handled_at=_now(),
         )
         await put(connection, seen)
-
-    async def _forget(self, connection: AsyncConnection, turn: Turn) -> None:
-        """Drop all rows of the reader; a handled update's id stays, without its chat.
-
-        A redelivered update would else be handled anew, and bring back what was deleted.
-        """
-        nobody = {"chat_id": _NOBODY, "reader_id": _NOBODY}
-        handled = HandledUpdate.__table__
-        own = belongs_to(handled, turn.person)
-        await connection.execute(update(HandledUpdate).where(own).values(nobody))
-        for table in tables_of_people():
-            if table is not handled:
-                await connection.execute(delete(table).where(belongs_to(table, turn.person)))  # type: ignore[arg-type]
 
     async def _put_state(self, connection: AsyncConnection, turn: Turn) -> None:
         if turn._changed:

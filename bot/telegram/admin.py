@@ -24,7 +24,7 @@ from bot.curation.nearest import nearest
 from bot.curation.reloading import Reloading
 from bot.curation.teaching import TeachingError, teach
 from bot.matching.model import Embeddings
-from bot.storage import OpenQuestion, Turn, figures
+from bot.storage import OpenQuestion, Turn, Write, figures
 from bot.storage.gaps import drop, open_questions
 from bot.telegram.incoming import Incoming
 
@@ -35,6 +35,20 @@ _LONGEST = 3500  # of a curator's mistakes in a chat
 
 
 @dataclass(frozen=True)
+class Report:
+    """What an admin is told, what is written with the turn, and what follows when that is over."""
+
+    reply: Reply
+    write: Write | None = None
+    then: Callable[[], None] | None = None
+
+    def follow(self) -> None:
+        """The turn is over."""
+        if self.then is not None:
+            self.then()
+
+
+@dataclass(frozen=True)
 class Desk:
     """Answers admins. `folder` is what they teach into; `reloading` takes it up."""
 
@@ -42,27 +56,27 @@ class Desk:
     advisor: Advising
     folder: Path
     embeddings: Callable[[], Embeddings]
-    reloading: Reloading | None = None
+    reloading: Reloading
 
-    async def reply(self, found: Incoming, turn: Turn) -> Reply | None:
-        """The reply to an admin's command or button; None for anybody and anything else."""
+    async def report(self, found: Incoming, turn: Turn) -> Report | None:
+        """The answer to an admin's command or button; None for anybody and anything else."""
         asked = _asked(found)
         if asked is None or found.person not in self.admins or found.in_group:
             return None
         match asked:
             case ["gaps"]:
                 groups = await self._groups(turn.connection)
-                return reports.gaps_report(groups, self.advisor.knowledge)
+                return Report(reports.gaps_report(groups, self.advisor.knowledge))
             case ["stats", *days]:
-                return await self._stats(turn.connection, days)
+                return Report(await self._stats(turn.connection, days))
             case ["show", key]:
-                return await self._about(key, turn)
+                return Report(await self._about(key, turn.connection))
             case ["drop", key]:
-                return await self._drop(key, turn)
+                return await self._drop(key, turn.connection)
             case ["add", key, entry]:
                 return await self._add(key, entry, turn)
             case _:
-                return reports.menu()
+                return Report(reports.menu())
 
     async def _groups(self, connection: AsyncConnection) -> list[Group]:
         found = await open_questions(connection)
@@ -74,37 +88,36 @@ class Desk:
         found = await figures(connection, min(max(number, 1), _MOST_DAYS))
         return reports.figures_report(found, self.advisor.knowledge)
 
-    async def _about(self, key: str, turn: Turn) -> Reply:
-        group = find(await self._groups(turn.connection), key)
+    async def _about(self, key: str, connection: AsyncConnection) -> Reply:
+        group = find(await self._groups(connection), key)
         if group is None:
             return _gone()
         entries = await asyncio.to_thread(nearest, group, self.advisor)
         return reports.group_report(group, entries, self.advisor.knowledge)
 
-    async def _drop(self, key: str, turn: Turn) -> Reply:
-        group = find(await self._groups(turn.connection), key)
+    async def _drop(self, key: str, connection: AsyncConnection) -> Report:
+        group = find(await self._groups(connection), key)
         if group is None:
-            return _gone()
-        turn.also(partial(_dropped, chosen=group.questions))
-        return say("Dropped; nothing was taught.", Outcome.FLOW, in_place=True)
+            return Report(_gone())
+        dropped = say("Dropped; nothing was taught.", Outcome.FLOW, in_place=True)
+        return Report(dropped, partial(_dropped, chosen=group.questions))
 
-    async def _add(self, key: str, entry: str, turn: Turn) -> Reply:
+    async def _add(self, key: str, entry: str, turn: Turn) -> Report:
         """Into the files at once; the open questions go with the turn."""
         group = find(await self._groups(turn.connection), key)
         alias = without_masks(group.texts[0]) if group and group.texts else ""
         if group is None or not alias:
-            return _gone()
+            return Report(_gone())
         try:
             taught = await asyncio.to_thread(teach, self.folder, entry, alias, group.aliases())
         except TeachingError as error:
-            return say(str(error)[:_LONGEST], Outcome.FLOW)
-        turn.also(partial(_dropped, chosen=group.questions))
+            return Report(say(str(error)[:_LONGEST], Outcome.FLOW))
+        drop_them = partial(_dropped, chosen=group.questions)
         where = f"{taught.file}:{taught.line}"
         said = f"Added “{alias}” to {taught.entry.id} ({where}); regression cases: {taught.cases}."
-        if self.reloading is None:
-            return say(f"{said} It is answered after the next start.", Outcome.FLOW, in_place=True)
-        self.reloading.tell(turn.chat_id, partial(self._became, alias))
-        return say(f"{said} I say when it is in service.", Outcome.FLOW, in_place=True)
+        soon = say(f"{said} I say when it is in service.", Outcome.FLOW, in_place=True)
+        tell = partial(self.reloading.tell, turn.chat_id, partial(self._became, alias))
+        return Report(soon, drop_them, tell)
 
     def _became(self, alias: str) -> str:
         """What a taught question is answered with now."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.advice import Reply, Session
@@ -16,7 +16,7 @@ from bot.matching.spelling import Speller
 from bot.pictures import content_of
 from bot.storage import Turn, belongings
 from bot.telegram import noting
-from bot.telegram.admin import Desk
+from bot.telegram.admin import Desk, Report
 from bot.telegram.export import FILE_NAME, exported
 from bot.telegram.incoming import Incoming
 from bot.telegram.sending import Sending, Sent
@@ -25,17 +25,28 @@ _QUICK = 120  # characters that are read in a few milliseconds
 _REMEMBERED = 1000  # answers whose commit may be tried again
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Answer:
-    """What an update was answered with, from which state, and what became of it."""
+    """What an update is to be answered with, from which state; once it is `out`, what became of it.
 
+    `begun`: a part of it is out. An admin's is a `report`: no reader's conversation moves by it.
+    """
+
+    update_id: int
     before: str | None
     reply: Reply
-    after: Session
-    sent: Sent | None
-    content: str | None  # of a picture that Telegram has a new name for
-    due_before: tuple[Reminder, ...]
-    notes: Notes
+    after: Session = field(default_factory=Session)
+    due_before: tuple[Reminder, ...] = ()
+    notes: Notes = field(default_factory=Notes)
+    report: Report | None = None
+    begun: bool = False
+    out: bool = False
+    sent: Sent | None = None
+    content: str | None = None  # of a picture that Telegram has a new name for
+
+    def holds(self, session: str | None) -> bool:
+        """Whether it is still the answer. An admin's command may have had its effect already."""
+        return self.report is not None or (self.begun and self.before == session)
 
 
 class Answering:
@@ -53,44 +64,63 @@ class Answering:
 
     async def answer(self, found: Incoming, turn: Turn, *, calm: bool = False) -> Reply:
         """Answer an update; `calm` adds that the rest comes at a slower pace."""
-        report = await self._desk.reply(found, turn) if self._desk else None
-        if report is not None:  # to an admin; no reader's conversation moves by it
-            await self._answer_press(found, report)
-            if report.blocks:
-                await self._send(found, report, turn)
-            return report
-        name = (found.update_id, found.due)
-        answer = self._answers.get(name)
-        if answer is None or answer.before != turn.session:
-            answer = self._answers[name] = await self._answered(found, turn, calm=calm)
+        answer = self._answers.get(found.name)
+        if answer is None or not answer.holds(turn.session):
+            answer = self._answers[found.name] = await self._decided(found, turn, calm=calm)
             if len(self._answers) > _REMEMBERED:
                 self._answers.popitem(last=False)
+        if not answer.out:
+            await self._tell(found, answer, turn)
         await self._keep(found, answer, turn)
         return answer.reply
 
     def remembers(self, found: Incoming) -> bool:
-        """Whether the answer is out, and only its commit is still to come."""
-        return (found.update_id, found.due) in self._answers
+        """Whether some of the answer is out, and the rest or its commit is still to come."""
+        answer = self._answers.get(found.name)
+        return answer is not None and answer.begun
 
-    def committed(self, found: Incoming) -> None:
-        """Forget the answer: no try follows."""
-        self._answers.pop((found.update_id, found.due), None)
+    def sender_of(self, poll_id: str) -> int | None:
+        """The update that a poll answered whose commit is still to come here."""
+        for answer in self._answers.values():
+            if answer.sent is not None and answer.sent.poll_id == poll_id:
+                return answer.update_id
+        return None
 
-    async def _answered(self, found: Incoming, turn: Turn, *, calm: bool) -> _Answer:
+    def over(self, found: Incoming) -> None:
+        """Forget the answer: no try follows. What an admin has begun goes on."""
+        answer = self._answers.pop(found.name, None)
+        if answer is not None and answer.out and answer.report is not None:
+            answer.report.follow()
+
+    async def _decided(self, found: Incoming, turn: Turn, *, calm: bool) -> _Answer:
         before = turn.session
-        session, lost = Session.restore(turn.session)
-        reply, after = await self._decided(found, session)
+        report = await self._desk.report(found, turn) if self._desk else None
+        if report is not None:
+            return _Answer(found.update_id, before, report.reply, report=report)
+        session, lost = Session.restore(before)
+        reply, after = await self._advised(found, session)
         texts = self._advisor.knowledge.texts
         for note, said in ((texts.slower, calm and bool(reply.blocks)), (texts.restarted, lost)):
             reply = reply.below(note) if said else reply
-        await self._answer_press(found, reply)
-        says = reply.blocks or reply.poll
-        sent, content = await self._send(found, reply, turn) if says else (None, None)
         notes = notes_of(found.message, reply, session, after, self._words.knows)
-        return _Answer(before, reply, after, sent, content, session.reminders, notes)
+        return _Answer(found.update_id, before, reply, after, session.reminders, notes)
+
+    async def _tell(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
+        reply = answer.reply
+        await self._answer_press(found, reply)
+        if reply.poll is not None and reply.poll.above and not answer.begun:
+            await self._sending.send(found.place, Reply(reply.poll.above, reply.outcome))
+            answer.begun = True  # a poll that fails after it is tried again alone
+        if reply.blocks or reply.poll:
+            answer.sent, answer.content = await self._send(found, reply, turn)
+        answer.begun = answer.out = True
 
     async def _keep(self, found: Incoming, answer: _Answer, turn: Turn) -> None:
         """Note all that is to be committed, and take the buttons off what no longer waits."""
+        if answer.report is not None:
+            if answer.report.write is not None:
+                turn.also(answer.report.write)
+            return
         reply, after, sent = answer.reply, answer.after, answer.sent
         if answer.content is not None and sent is not None and sent.file_id:
             turn.pictured(answer.content, sent.file_id)
@@ -114,7 +144,7 @@ class Answering:
         left = [one for one in after.reminders if (one.key, one.due) != told]
         turn.remind((one.key, one.due, one.press) for one in left)
 
-    async def _decided(self, found: Incoming, session: Session) -> tuple[Reply, Session]:
+    async def _advised(self, found: Incoming, session: Session) -> tuple[Reply, Session]:
         """In a thread if it is long: that takes a while, and other chats shall not wait for it."""
         if len(found.message.text) <= _QUICK:
             return self._advisor.reply(found.message, session)

@@ -1,12 +1,15 @@
-"""The python-telegram-bot Application: a handler for updates, and one for what is due."""
+"""The python-telegram-bot Application: handlers for updates, and one for what is due."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from telegram import Bot, Update
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, TypeHandler
 from telegram.request import BaseRequest
 
@@ -15,7 +18,17 @@ from bot.storage import Due
 from bot.telegram.delivery import Delivery, Means
 from bot.telegram.sending import Place, Sending
 
+log = logging.getLogger(__name__)
+
 BotApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An update that may have waited here: when it came from Telegram, by the monotonic clock."""
+
+    update: Update
+    at: float
 
 
 class _Application(Application[Any, Any, Any, Any, Any, Any]):
@@ -32,27 +45,28 @@ def build_application(
     *,
     base_url: str | None = None,
     request: BaseRequest | None = None,
-    updates_request: BaseRequest | None = None,
 ) -> BotApplication:
     """The Application without an Updater: ours acknowledges an update only when it is done."""
     builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any] = ApplicationBuilder()
     builder = builder.application_class(_Application).token(token).updater(None).job_queue(None)
     if base_url is not None:
         builder = builder.base_url(base_url)
-    if request is not None:
-        builder = builder.request(request)
-    if updates_request is not None:
-        builder = builder.get_updates_request(updates_request)
+    if request is not None:  # one client for all calls; getUpdates is one of them
+        builder = builder.request(request).get_updates_request(request)
     application = builder.build()
     delivery = Delivery(means, Sending(application.bot))
 
     async def handle(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await delivery.handle(update)
 
+    async def handle_taken(taken: Taken, _: ContextTypes.DEFAULT_TYPE) -> None:
+        await delivery.handle(taken.update, taken=taken.at)
+
     async def remind(due: Due, _: ContextTypes.DEFAULT_TYPE) -> None:
         await delivery.remind(due)
 
     application.add_handler(TypeHandler(Update, handle))
+    application.add_handler(TypeHandler(Taken, handle_taken))
     application.add_handler(TypeHandler(Due, remind))
     return application
 
@@ -66,7 +80,10 @@ async def following(means: Means, bot: Bot) -> AsyncIterator[None]:
     sending = Sending(bot)
 
     async def tell(chat_id: int, text: str) -> None:
-        await sending.send(Place(chat_id), say(text, Outcome.FLOW))
+        try:
+            await sending.send(Place(chat_id), say(text, Outcome.FLOW))
+        except (BadRequest, Forbidden) as error:  # anything else may go through another time
+            log.warning("an admin could not be told: %s", error)
 
     async with means.reloading.running(tell):
         yield

@@ -7,31 +7,23 @@ the update is acknowledged only after `handle` returns.
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from telegram import Update
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.advice import Reply, Session
 from bot.advice.live import Advising
 from bot.advice.reply import Outcome, Paragraph
 from bot.curation.reloading import Reloading
-from bot.storage import OUTAGES, DeadLetters, Due, Letter, Turns
+from bot.storage import OUTAGES, DeadLetters, Due, Letter, Poll, Turns
 from bot.telegram.admin import Desk
 from bot.telegram.answering import Answering
 from bot.telegram.flood import Flood, Pace
@@ -41,15 +33,14 @@ from bot.telegram.inline import InlineMode
 from bot.telegram.metrics import Metrics
 from bot.telegram.outage import Outage, Sleep, pause_after
 from bot.telegram.sending import Sending
+from bot.telegram.trying import Trying
 
 log = logging.getLogger(__name__)
 
-_TRIES = 5  # of an update that meets a mistake of ours
-_OUTAGES = 12  # that an update may meet while others pass
+_LOOKS = 3  # more, for a poll that nobody here knows
 _NOBODY = 0  # no chat's id
 _EXPIRED = 150.0  # seconds after which Telegram lets a pressed button go
-
-
+_REACHED = ("answered", "blocked")  # results for which Telegram was called
 _T = TypeVar("_T")
 
 
@@ -75,19 +66,6 @@ class Means:
     reloading: Reloading | None = None
 
 
-@dataclass
-class _Trying:
-    """How often one update has failed, by whose fault."""
-
-    mistakes: int = 0
-    outages: int = 0
-    passed: int = 0  # what had passed elsewhere at the last outage
-
-    @property
-    def is_hopeless(self) -> bool:
-        return self.mistakes >= _TRIES or self.outages >= _OUTAGES
-
-
 class Delivery:
     """Handles updates for one bot."""
 
@@ -97,12 +75,15 @@ class Delivery:
         self._answering = Answering(means.advisor, sending, means.desk)
         self._inline = InlineMode(means, sending.bot)
         self._outage = Outage(means.sleep)
-        self._gate = Gate()
+        self._gate = Gate(means.turns.at_once)
 
-    async def handle(self, update: Update, *, again: bool = False) -> None:
+    async def handle(
+        self, update: Update, *, again: bool = False, taken: float | None = None
+    ) -> None:
         """Answer an update, trying again as needed; returns when it is done with for good.
 
-        `again`: one that was given up before. Raises UnfinishedError when patience runs out.
+        `again`: one that was given up before. `taken`: when it came from Telegram, by the monotonic
+        clock, if not now. Raises UnfinishedError when patience runs out.
         """
         if update.inline_query is not None:
             await self._inline.handle(update.update_id, update.inline_query)
@@ -119,12 +100,13 @@ class Delivery:
             return
         if found is None:
             return
+        found = found if taken is None else replace(found, taken=taken)
         with metrics.in_hand.track_inprogress():
             pace = self._means.flood.pace(found.chat_id, found.reader_id)
             await self._wait(pace.seconds, started)
             result = await self._until_done(found, update, pace, started, again=again)
         metrics.updates.labels(found.message.kind, result).inc()
-        metrics.seconds.labels(found.message.kind).observe(time.monotonic() - started)
+        metrics.seconds.labels(found.message.kind).observe(time.monotonic() - found.taken)
 
     async def _found(self, update: Update, started: float) -> Incoming | None:
         """What a reader did; a vote and a group's new id are looked up first."""
@@ -133,8 +115,20 @@ class Delivery:
             await self._stored(partial(turns.move, *told), started)
         if answer is None:
             return incoming(update, self._sending.username)
-        poll = await self._stored(partial(turns.poll, answer.poll_id), started)
+        poll = await self._poll(answer.poll_id, started)
         return vote(update, poll) if poll is not None else None
+
+    async def _poll(self, poll_id: str, started: float) -> Poll | None:
+        """A poll whose commit is still to come is waited for; another process's for a moment."""
+        turns = self._means.turns
+        for tries in itertools.count():
+            sender = self._answering.sender_of(poll_id)
+            over = sender is None or await self._stored(partial(turns.has_handled, sender), started)
+            poll = await self._stored(partial(turns.poll, poll_id), started)
+            if poll is not None or (over and tries >= _LOOKS):
+                return poll
+            await self._wait(pause_after(min(tries, _LOOKS)), started)
+        return None
 
     async def _stored(self, work: Callable[[], Awaitable[_T]], started: float) -> _T:
         """The result of work on the database, however long that is away."""
@@ -156,17 +150,23 @@ class Delivery:
     async def _until_done(
         self, found: Incoming, update: Update | None, pace: Pace, started: float, *, again: bool
     ) -> str:
-        trying = _Trying(passed=self._outage.passed)
+        result = await self._tried(found, update, pace, started, again=again)
+        self._answering.over(found)
+        return result
+
+    async def _tried(
+        self, found: Incoming, update: Update | None, pace: Pace, started: float, *, again: bool
+    ) -> str:
+        trying = Trying(self._outage)
         while True:
             try:
-                async with self._outage.attempt(), self._gate.entered():
-                    result = await self._once(found, pace, again=again)
+                result = await self._once(found, pace, started, again=again)
             except Forbidden:
                 log.info("%s: the reader has blocked the bot", found.named)
                 if found.due is not None:
                     await self._silence(found)
                 result = "blocked"
-            except InvalidToken:
+            except (InvalidToken, UnfinishedError):
                 raise
             except Exception as error:
                 if isinstance(error, ChatMigrated) and error.new_chat_id != found.chat_id:
@@ -175,52 +175,60 @@ class Delivery:
                     await self._stored(move, started)
                     found = found.moved_to(error.new_chat_id)
                     continue
-                pause = self._failed(found, trying, error)
+                cause, pause = trying.failed(error)
+                self._report(found, cause, error)
                 if trying.is_hopeless:
                     await self._give_up(found, update, error)
                     return "dead"
                 await self._wait(pause, started)
-                if self._is_over(found, started):
+                if self._is_over(found):
                     return "expired"  # its reader has gone on, or presses again
                 continue
-            self._outage.over()
+            if result in _REACHED:
+                self._outage.over()
             return result
 
-    def _is_over(self, found: Incoming, started: float) -> bool:
+    def _is_over(self, found: Incoming) -> bool:
         """Whether a press waits that Telegram has let go, and nothing came of it yet."""
-        late = found.query_id is not None and time.monotonic() - started > _EXPIRED
+        late = found.query_id is not None and time.monotonic() - found.taken > _EXPIRED
         return late and not self._answering.remembers(found)
 
-    async def _once(self, found: Incoming, pace: Pace, *, again: bool) -> str:
-        started = time.monotonic()
+    async def _once(self, found: Incoming, pace: Pace, started: float, *, again: bool) -> str:
+        """One try when it is this update's turn. Raises UnfinishedError if that takes too long."""
         whose = (found.chat_id, found.update_id, found.reader_id)
-        async with self._means.turns.turn(*whose, again=again, due=found.due) as turn:
+        how: Any = {"again": again, "due": found.due, "place": self._gate.entered}
+        async with (
+            self._in_time(started) as waiting,
+            self._outage.attempt(),
+            self._means.turns.turn(*whose, **how) as turn,
+        ):
+            waiting.reschedule(None)  # what is in hand is finished
+            began = time.monotonic()
             if turn.handled:
                 return "handled before"
+            if self._is_over(found):  # behind a slow turn of its chat
+                return "expired"
             reply = await self._answering.answer(found, turn, calm=pace.tell)
-        self._answering.committed(found)
         self._means.metrics.answers.labels(reply.outcome.value).inc()
         seen = {"update": found.update_id, "chat": found.chat_hash, "outcome": reply.outcome.value}
-        log.info("answered", extra={**seen, "ms": round((time.monotonic() - started) * 1000)})
+        log.info("answered", extra={**seen, "ms": round((time.monotonic() - began) * 1000)})
         return "answered"
 
-    # failures -------------------------------------------------------------------
+    @asynccontextmanager
+    async def _in_time(self, started: float) -> AsyncIterator[asyncio.Timeout]:
+        """Wait in the block no longer than there is patience; else raises UnfinishedError."""
+        patience = self._means.patience
+        left = None if patience is None else started + patience - time.monotonic()
+        waiting = asyncio.timeout(left)
+        try:
+            async with waiting:
+                yield waiting
+        except TimeoutError:
+            if waiting.expired():
+                raise UnfinishedError from None
+            raise
 
-    def _failed(self, found: Incoming, trying: _Trying, error: Exception) -> float:
-        """Note a failure; returns the seconds until the next try."""
-        if isinstance(error, RetryAfter):
-            self._report(found, "429", error)
-            return _seconds(error.retry_after)
-        if _is_outage(error):
-            # With nothing passing elsewhere it is everybody's, and no fault of this update.
-            trying.outages += self._outage.passed != trying.passed
-            trying.passed = self._outage.passed
-            self._outage.failed()
-            self._report(found, "outage", error)
-            return pause_after(trying.outages)
-        trying.mistakes += 1
-        self._report(found, "mistake", error)
-        return pause_after(trying.mistakes - 1)
+    # failures -------------------------------------------------------------------
 
     def _report(self, found: Incoming, cause: str, error: Exception) -> None:
         self._means.metrics.retries.labels(cause).inc()
@@ -262,7 +270,6 @@ class Delivery:
             return
         log.error("update %s: given up, kept as a dead letter", found.update_id)
         await self._bury(found.letter(update), f"{type(error).__name__}: {error}")
-        self._means.metrics.dead.inc()
         texts = self._means.advisor.knowledge.texts
         try:
             broken = Reply((Paragraph(texts.broken),), Outcome.CHAT)
@@ -279,21 +286,11 @@ class Delivery:
 
     async def _bury(self, letter: Letter, error: str) -> None:
         """Keep it, however long the database is away."""
-        for tries in range(1_000_000):
+        for tries in itertools.count():
             try:
                 await self._means.dead.bury(letter, error)
             except OUTAGES:
                 await self._means.sleep(pause_after(tries))
             else:
+                self._means.metrics.dead.inc()
                 return
-
-
-def _is_outage(error: Exception) -> bool:
-    """Whether Telegram or the database is away, and nobody's update is at fault."""
-    if isinstance(error, BadRequest):  # a NetworkError to the library
-        return False
-    return isinstance(error, (NetworkError, *OUTAGES))
-
-
-def _seconds(value: float | timedelta) -> float:
-    return value.total_seconds() if isinstance(value, timedelta) else float(value)

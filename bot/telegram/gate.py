@@ -1,7 +1,8 @@
 """How many updates are handled at the same time: as many as Telegram's own pace asks for.
 
 Each one in hand may be doubled by a kill, so there are no more than keep this process busy while
-Telegram answers. One that takes very long leaves its place to another.
+Telegram answers. One that takes very long leaves its place to another. Each holds a connection to
+the database until it is done, so there are never more than those.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ _LATELY = 100  # updates that the pace is taken from
 
 
 class Gate:
-    """A place for each update in hand; whoever comes first is let in first."""
+    """A place for each update in hand, `most` at all; whoever comes first is let in first."""
 
-    def __init__(self) -> None:
-        self._all = asyncio.Semaphore(_MOST)
+    def __init__(self, most: int = _MOST) -> None:
+        self._all = asyncio.Semaphore(min(most, _MOST))
         self._counted = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._lately: deque[float] = deque(maxlen=_LATELY)

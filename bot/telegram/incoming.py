@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from telegram import (
@@ -62,6 +63,13 @@ class Incoming:
     topic: int | None = None
     due: Due | None = None  # where the bot's own clock speaks, and no reader
     markup: InlineKeyboardMarkup | None = None
+    # When it came from Telegram, by the monotonic clock.
+    taken: float = field(default_factory=time.monotonic, compare=False)
+
+    @property
+    def name(self) -> tuple[int, Due | None]:
+        """What tells it from all others."""
+        return self.update_id, self.due
 
     @property
     def named(self) -> str:

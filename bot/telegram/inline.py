@@ -28,7 +28,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.advice.inline import Card
 from bot.telegram.html import html
-from bot.telegram.outage import pause_after
+from bot.telegram.outage import pause_after, told_to_wait
 
 if TYPE_CHECKING:
     from bot.telegram.delivery import Means
@@ -133,7 +133,4 @@ def articles(cards: Sequence[Card], address: str) -> list[InlineQueryResultArtic
 
 
 def _pause(error: TelegramError, tries: int) -> float:
-    if not isinstance(error, RetryAfter):
-        return pause_after(tries)
-    wait = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+    return told_to_wait(error) if isinstance(error, RetryAfter) else pause_after(tries)

@@ -146,9 +146,9 @@ class LocalChats:
             self._chats[chat_id] = _Chat(_chat_payload(chat_id, user), user)
         return user
 
-    def has(self, chat_id: int) -> bool:
-        """Whether the bot may write there."""
-        return chat_id in self._chats
+    def all(self) -> frozenset[int]:
+        """The ids of chats that the bot may write to."""
+        return frozenset(self._chats)
 
     def resolve(self, chat_id: Any) -> int:
         """The id of a chat the bot may write to. Raises ApiError for any other."""

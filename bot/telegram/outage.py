@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from random import uniform
+
+from telegram.error import RetryAfter
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -59,3 +62,9 @@ def pause_after(tries: int) -> float:
     """Seconds until the next try: twice as long each time, within a third of that by chance."""
     pause: float = min(_FIRST_PAUSE * 2 ** min(tries, 10), _LONGEST_PAUSE)
     return pause * uniform(0.67, 1.33)  # noqa: S311 so that many do not come at once
+
+
+def told_to_wait(error: RetryAfter) -> float:
+    """Seconds that Telegram wants to be left alone."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -8,23 +8,22 @@ getUpdates, so those in hand are known by their ids.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.storage import OUTAGES, Letter, WaitingRoom
-from bot.telegram.application import BotApplication
+from bot.telegram.application import BotApplication, Taken
 from bot.telegram.calls import Calls
 from bot.telegram.incoming import ALLOWED_UPDATES, incoming
-from bot.telegram.outage import Sleep
+from bot.telegram.leftovers import left_over
+from bot.telegram.outage import Sleep, told_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +31,12 @@ _WAIT = 25  # seconds a getUpdates stays open
 _SILENCE = 10  # seconds more until a connection is taken for dead
 _BATCH = 100
 _LOOK_AGAIN = 0.1  # seconds until others are looked for while some chat takes its time
+_IN_VAIN = 50  # looks that brought nothing new, until there are fewer
+_LOOK_SLOWLY = 1.0
 _HOLD_AFTER = 2.0  # seconds until a chat's updates are taken over
 _LONGEST_PAUSE = 30.0
-_LEAVE = 6.0  # seconds for what is in hand when told to stop
-_CONFIRM = 2.0
+_LEAVE = 5.0  # seconds for what is in hand when told to stop
+_CONFIRM = 1.0
 
 _T = TypeVar("_T")
 
@@ -63,7 +64,7 @@ class Polling:
         self._stopping = asyncio.Event()
         self._offset = 0
         self._done: dict[int, bool] = {}  # updates from the offset on, in order
-        self._lanes: dict[int | None, deque[Update]] = {}
+        self._lanes: dict[int | None, deque[Taken]] = {}
         self._working: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -75,10 +76,14 @@ class Polling:
         try:
             await self._unless_stopped(self._retrying(self._application.bot.delete_webhook))
             await self._take_up_waiting()
+            in_vain = 0
             while not self._stopping.is_set():
-                for update in await self._fetch():
+                fresh = await self._fetch()
+                for update in fresh:
                     self._take(update)
-                await self._settle(_LOOK_AGAIN)
+                # In an outage nothing can be taken over, and each look brings the same hundred.
+                in_vain = 0 if fresh else in_vain + 1
+                await self._settle(_LOOK_AGAIN if in_vain < _IN_VAIN else _LOOK_SLOWLY)
                 await self._hold_what_waits()
             await self._settle(_LEAVE)
         finally:
@@ -130,7 +135,7 @@ class Polling:
         self._move_offset()
         try:
             async with asyncio.timeout(_CONFIRM):
-                await self._application.bot.get_updates(offset=self._offset, limit=1, timeout=0)
+                await self._call("getUpdates", offset=self._offset, limit=1, timeout=0)
         except (TelegramError, TimeoutError) as error:
             log.warning("the last updates could not be confirmed: %r", error)
 
@@ -142,17 +147,18 @@ class Polling:
             return
         self._done[update.update_id] = update.update_id in self._held
         if update.update_id not in self._held:
-            self._queue(update)
+            self._queue(Taken(update, time.monotonic()))
 
-    def _queue(self, update: Update) -> None:
+    def _queue(self, taken: Taken) -> None:
+        update = taken.update
         if update.inline_query is not None:  # nobody's turn: it waits for no other
             self._working.add(asyncio.create_task(self._aside(update)))
             return
         chat = update.effective_chat.id if update.effective_chat else _voter(update)
         if chat in self._lanes:
-            self._lanes[chat].append(update)
+            self._lanes[chat].append(taken)
         else:
-            self._lanes[chat] = deque([update])
+            self._lanes[chat] = deque([taken])
             self._working.add(asyncio.create_task(self._work(chat)))
 
     async def _work(self, chat: int | None) -> None:
@@ -161,7 +167,7 @@ class Polling:
         while lane and not self._stopping.is_set():
             self._since[chat] = time.monotonic()
             await self._application.process_update(lane[0])
-            await self._finished(lane.popleft().update_id)
+            await self._finished(lane.popleft().update.update_id)
         del self._lanes[chat]
         self._since.pop(chat, None)
 
@@ -181,20 +187,20 @@ class Polling:
 
     async def _take_up_waiting(self) -> None:
         """What an earlier process had taken over."""
-        for letter in await self._waiting.all() if self._waiting is not None else ():
-            self._held.add(letter.update_id)
-            update = Update.de_json(json.loads(letter.payload), self._application.bot)
-            self._queue(update)
+        if self._waiting is not None:
+            for taken in await left_over(self._application.bot, self._waiting):
+                self._held.add(taken.update.update_id)
+                self._queue(taken)
 
     async def _hold_what_waits(self) -> None:
         """Take over the updates of chats that have waited long, so that Telegram hands out more."""
         now = time.monotonic()
         slow = [chat for chat, since in self._since.items() if now - since > _HOLD_AFTER]
         waiting = [
-            update
+            taken.update
             for chat in slow
-            for update in self._lanes.get(chat, ())
-            if update.update_id not in self._held
+            for taken in self._lanes.get(chat, ())
+            if taken.update.update_id not in self._held
         ]
         if self._waiting is None or not waiting:
             return
@@ -261,8 +267,7 @@ async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
 
 def _pause_after(error: TelegramError, last: float) -> float:
     if isinstance(error, RetryAfter):
-        wait = error.retry_after
-        return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        return told_to_wait(error)
     if isinstance(error, Conflict):
         return _LONGEST_PAUSE / 6  # another poller; a deploy's old process is about to leave
     return min(last * 2, _LONGEST_PAUSE)

@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Update
 
+from bot.storage import ALL_CHATS, Chats
 from bot.telegram.application import BotApplication, build_application, following
 from bot.telegram.delivery import Means
 from bot.telegram.local import (
@@ -114,9 +115,9 @@ class BotRunner:
 
         return await self._seen_after(told)
 
-    def timer(self, means: Means, knows: Callable[[int], bool] = lambda _: True) -> Timer:
-        """A clock over the same Application, for the chats that it `knows`."""
-        return Timer(self._application, means.turns.reminders, knows=knows)
+    def timer(self, means: Means, chats: Callable[[], Chats] = lambda: ALL_CHATS) -> Timer:
+        """A clock over the same Application, for these chats."""
+        return Timer(self._application, means.turns.reminders, chats=chats)
 
     async def _seen(self, act: Callable[[], dict[str, Any]]) -> list[LocalMessage]:
         async def handled() -> None:
@@ -152,7 +153,6 @@ async def local_bot(
         telegram.token,
         means,
         request=LocalRequest(telegram),
-        updates_request=LocalRequest(telegram),
     )
     async with application, following(means, application.bot):
         yield BotRunner(application, telegram, chat_id)

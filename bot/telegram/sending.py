@@ -126,8 +126,6 @@ class Sending:
 
     async def _send_poll(self, place: Place, reply: Reply, poll: QuizPoll) -> Sent:
         """The poll in place of the text that asks the same; the text where polls are forbidden."""
-        if poll.above:
-            await self.send(place, Reply(poll.above, reply.outcome))
         try:
             under = keyboard(poll.under, self._bot.link)
             return Sent.of(await send_quiz(self._bot, place, poll, under))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
-from bot.storage import OUTAGES, Due, Reminders
+from bot.storage import ALL_CHATS, OUTAGES, Chats, Due, Reminders
 from bot.telegram.application import BotApplication
 from bot.telegram.delivery import UnfinishedError
 from bot.telegram.outage import Sleep
@@ -20,31 +21,30 @@ from bot.telegram.outage import Sleep
 log = logging.getLogger(__name__)
 
 _LOOK_EVERY = 2.0  # seconds
-_AT_ONCE = 100  # taken up with one look, besides those in hand
+_AT_ONCE = 100  # taken up with one look
+_MOST = 1000  # chats in hand; while Telegram is away they only wait
+_PUT_OFF = 60.0  # seconds that a chat is let be after a mistake of ours
 _LEAVE = 1.5  # seconds for what is in hand when told to stop
 PAGE_CHATS = 1 << 62  # from here on; far above the ids of Telegram's chats
-
-
-def is_telegrams(chat_id: int) -> bool:
-    """Whether a chat is Telegram's own, and not the chat page's, which may share the database."""
-    return chat_id < PAGE_CHATS
+TELEGRAMS_CHATS = range(ALL_CHATS.start, PAGE_CHATS)  # the chat page may share the database
 
 
 class Timer:
-    """Tells readers what they asked to be told, until cancelled; those of chats that it `knows`."""
+    """Tells readers what they asked to be told, until cancelled; those of `chats`, asked anew."""
 
     def __init__(
         self,
         application: BotApplication,
         reminders: Reminders,
         sleep: Sleep = asyncio.sleep,
-        knows: Callable[[int], bool] = lambda _: True,
+        chats: Callable[[], Chats] = lambda: ALL_CHATS,
     ) -> None:
         self._application = application
         self._reminders = reminders
         self._sleep = sleep
-        self._knows = knows
+        self._chats = chats
         self._in_hand: dict[int, asyncio.Task[None]] = {}  # by chat: one after another there
+        self._put_off: dict[int, float] = {}  # chat -> until when
 
     async def run(self) -> None:
         """Look again and again; what is in hand when cancelled may finish if it is quick."""
@@ -62,8 +62,7 @@ class Timer:
         """
         chats: dict[int, list[Due]] = {}
         for due in await self._found():
-            if due.chat_id not in self._in_hand and self._knows(due.chat_id):
-                chats.setdefault(due.chat_id, []).append(due)
+            chats.setdefault(due.chat_id, []).append(due)
         for chat_id, waiting in chats.items():
             task = asyncio.create_task(self._tell(waiting))
             self._in_hand[chat_id] = task
@@ -78,8 +77,12 @@ class Timer:
         self._in_hand.pop(chat_id, None)
 
     async def _found(self) -> list[Due]:
+        now = time.monotonic()
+        self._put_off = {chat: until for chat, until in self._put_off.items() if until > now}
+        besides = {*self._in_hand, *self._put_off}
+        most = min(_AT_ONCE, _MOST - len(self._in_hand))
         try:
-            return await self._reminders.due(datetime.now(UTC), _AT_ONCE + len(self._in_hand))
+            return await self._reminders.due(datetime.now(UTC), self._chats(), besides, most)
         except OUTAGES as error:
             log.warning("what is due could not be looked up (%s)", type(error).__name__)
         except Exception:
@@ -94,6 +97,7 @@ class Timer:
                 return  # it stays due
             except Exception:
                 log.exception("reminder %s: not done", due.key)
+                self._put_off[due.chat_id] = time.monotonic() + _PUT_OFF
                 return
 
     async def _leave(self) -> None:

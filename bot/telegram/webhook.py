@@ -38,7 +38,7 @@ class Web:
 
     metrics: Metrics
     is_ready: Callable[[], Awaitable[bool]]
-    application: BotApplication | None = None
+    application: BotApplication
     secret: str = ""
     _in_hand: dict[int, float] = field(default_factory=dict)  # update id -> since when
 
@@ -82,8 +82,6 @@ class Web:
         return await self._handled(number, data)
 
     async def _handled(self, number: int, data: dict[str, object]) -> Response:
-        if self.application is None:
-            return Response(status_code=503)
         self._in_hand[number] = time.monotonic()
         try:
             update = Update.de_json(data, self.application.bot)

@@ -38,9 +38,9 @@ class WatchedTelegram(LocalTelegram):
         """Open a chat, so that the bot may write there."""
         self._chats.enter(chat_id, user)
 
-    def knows(self, chat_id: int) -> bool:
-        """Whether a chat is open; the bot cannot write into another."""
-        return self._chats.has(chat_id)
+    def open_chats(self) -> frozenset[int]:
+        """The chats that the bot can write into."""
+        return self._chats.all()
 
     def find(self, chat_id: int, message_id: int) -> LocalMessage | None:
         """A message of an open chat, or None."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -123,3 +125,30 @@ async def test_a_reader_sees_one_advisor_or_the_other(advisor: Advisor) -> None:
     live = LiveAdvisor(advisor)
     assert live.knowledge is advisor.knowledge
     assert live.matcher is advisor.matcher
+
+
+def test_a_process_that_is_told_to_stop_waits_for_no_build(advisor: Advisor, folder: Path) -> None:
+    """A model may take a minute; nothing of any reader's depends on it."""
+    go_on, building = threading.Event(), threading.Event()
+
+    def build(_: Knowledge) -> Advisor:
+        building.set()
+        go_on.wait(30)
+        return advisor
+
+    async def serve() -> None:
+        async def tell(_: int, __: str) -> None:
+            pass
+
+        reloading = Reloading(LiveAdvisor(advisor), folder, build, every=0.02)
+        async with reloading.running(tell):
+            change(folder)
+            async with asyncio.timeout(20):
+                while not building.is_set():  # noqa: ASYNC110 it is a thread's
+                    await asyncio.sleep(0.01)
+
+    started = time.monotonic()
+    asyncio.run(serve())
+    left_after = time.monotonic() - started
+    go_on.set()
+    assert left_after < 25

@@ -6,10 +6,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage import Turns, belongings, figures
+from bot.storage import Turns, belongings, figures, slices
 from bot.storage.counts import SHARDS, count, totals
 from bot.storage.tables import Chat, DailyCount
 
@@ -24,8 +25,8 @@ async def test_counts_add_up_over_shards_and_days(engine: AsyncEngine) -> None:
         await count(connection, ["a"], 0, NOW - timedelta(days=2))
     async with engine.connect() as connection:
         assert len((await connection.execute(select(DailyCount))).all()) == 2 * SHARDS + 1
-        assert await totals(connection, NOW - timedelta(days=3)) == {"a": 34, "b": 33}
-        assert await totals(connection, NOW - timedelta(days=1)) == {"a": 33, "b": 33}
+        assert await totals(connection, NOW - timedelta(days=3), NOW) == {"a": 34, "b": 33}
+        assert await totals(connection, NOW - timedelta(days=1), NOW) == {"a": 33, "b": 33}
 
 
 async def test_turns_at_the_same_time_lose_no_count(turns: Turns, engine: AsyncEngine) -> None:
@@ -36,7 +37,7 @@ async def test_turns_at_the_same_time_lose_no_count(turns: Turns, engine: AsyncE
     async with asyncio.timeout(30):
         await asyncio.gather(*map(ask, range(1, 31)))
     async with engine.connect() as connection:
-        assert await totals(connection, NOW) == {"a": 30, "b": 30}
+        assert await totals(connection, NOW, NOW) == {"a": 30, "b": 30}
 
 
 async def test_a_reader_of_a_group_and_a_private_chat_is_one(
@@ -73,3 +74,30 @@ async def test_belongings_are_those_of_one_person(turns: Turns, engine: AsyncEng
     assert [row["update_id"] for row in found["handled_updates"]] == [1, 2]
     assert set(nothing) == set(found)
     assert all(rows == [] for rows in nothing.values())
+
+
+async def test_figures_are_read_a_slice_at_a_time(
+    turns: Turns, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table read whole would keep everybody waiting."""
+    monkeypatch.setattr(slices, "SLICE", 3)
+    places = [(GROUP, reader) for reader in range(1, 6)] + [(reader, 0) for reader in range(4, 12)]
+    for number, (chat, reader) in enumerate(places, start=1):
+        async with turns.turn(chat, number, reader) as turn:
+            turn.save("{}", None)
+            turn.voted(number, f"entry {number % 2}", "-" if number % 3 else "+")
+    passes = 0
+
+    async def others() -> None:
+        nonlocal passes
+        while True:
+            passes += 1
+            await asyncio.sleep(0)
+
+    beside = asyncio.create_task(others())
+    async with engine.connect() as connection:
+        found = await figures(connection, 7)
+    beside.cancel()
+    assert (found.readers, found.active, found.thumbs) == (11, 11, (4, 9))
+    assert found.worst == (("entry 1", 5), ("entry 0", 4))
+    assert passes > 8

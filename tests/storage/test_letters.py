@@ -21,6 +21,13 @@ async def test_a_buried_update_is_kept_and_taken_for_handled(engine: AsyncEngine
         assert turn.handled
 
 
+async def test_any_error_can_be_kept(engine: AsyncEngine) -> None:
+    """PostgreSQL takes no NUL, and what cannot be kept would hold everybody up."""
+    dead = DeadLetters(engine)
+    await dead.bury(LETTERS[0], "ValueError: got 'a\0b'")
+    assert [one.error for one in await dead.all()] == ["ValueError: got 'ab'"]
+
+
 async def test_it_gets_another_turn_when_it_is_replayed(engine: AsyncEngine) -> None:
     await DeadLetters(engine).bury(LETTERS[0], "x")
     async with Turns(engine).turn(7, 3, again=True) as turn:
@@ -48,10 +55,12 @@ async def test_updates_wait_and_leave(engine: AsyncEngine) -> None:
     room = WaitingRoom(engine)
     await room.enter(LETTERS)
     await room.enter(LETTERS[:1])
-    assert await room.all() == sorted(LETTERS, key=lambda letter: letter.update_id)
+    assert [letter for letter, _ in await room.all()] == sorted(
+        LETTERS, key=lambda letter: letter.update_id
+    )
     await room.leave(2)
     await room.leave(99)
-    assert [letter.update_id for letter in await room.all()] == [1, 3]
+    assert [letter.update_id for letter, _ in await room.all()] == [1, 3]
 
 
 @pytest.mark.parametrize("letters", [[], LETTERS])

@@ -37,6 +37,16 @@ async def test_what_is_due_is_found_the_oldest_first(turns: Turns) -> None:
     assert len(await turns.reminders.due(LATER, most=1)) == 1
 
 
+async def test_some_chats_may_be_asked_for_or_left_out(turns: Turns) -> None:
+    await remind(turns, BEN, HALF)
+    await remind(turns, ANNA, HALF)
+    reminders = turns.reminders
+    assert [one.chat_id for one in await reminders.due(LATER, (ANNA,), most=1)] == [ANNA]
+    assert [one.chat_id for one in await reminders.due(LATER, range(BEN), most=1)] == [ANNA]
+    assert [one.chat_id for one in await reminders.due(LATER, besides={BEN}, most=1)] == [ANNA]
+    assert await reminders.due(LATER, ()) == []
+
+
 async def test_times_are_the_same_moment_in_any_zone(turns: Turns) -> None:
     east = NOW.astimezone(timezone(timedelta(hours=9)))
     await remind(turns, ANNA, ("nudge", east, "n:now"))

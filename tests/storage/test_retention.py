@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import DateTime, insert, select
+from sqlalchemy import DateTime, event, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.knowledge import Knowledge
 from bot.knowledge.service import TABLES
-from bot.storage import prune
-from bot.storage.belongings import tables_of_people
+from bot.storage import Turns, make_engine, prune, retention, upgrade
+from bot.storage.belongings import belongs_to, tables_of_people
 from bot.storage.retention import AGED_BY
-from bot.storage.tables import Base
+from bot.storage.tables import Base, SentPoll
+from tests.postgres import PostgresServer
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
@@ -82,3 +87,96 @@ async def test_after_the_longest_time_nothing_is_left(
     later = NOW + timedelta(days=max(knowledge.service.days.values()))
     await prune(engine, knowledge.service.days, later)
     assert set((await count_rows(engine)).values()) == {0}
+
+
+async def test_many_old_rows_go_a_slice_at_a_time_and_others_go_on(
+    engine: AsyncEngine, turns: Turns, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SLICE", 10)
+    sizes: list[int] = []
+
+    def note(_: Any, cursor: Any, statement: str, *__: Any) -> None:
+        if statement.startswith("DELETE FROM sent_polls"):
+            sizes.append(cursor.rowcount)
+
+    event.listen(engine.sync_engine, "after_cursor_execute", note)
+    async with engine.begin() as connection:
+        rows = [a_row(SentPoll.__table__, NOW - timedelta(days=400), at) for at in range(35)]
+        await connection.execute(insert(SentPoll), [*rows, a_row(SentPoll.__table__, NOW, 99)])
+    pruning = asyncio.create_task(prune(engine, knowledge.service.days, NOW))
+    updates = 0
+    while not pruning.done():
+        updates += 1
+        async with turns.turn(1, updates) as turn:
+            turn.save("state", None)
+        await asyncio.sleep(0)
+    assert (await pruning, sizes) == ({"sent_polls": 35}, [10, 10, 10, 5])
+    assert updates > 3  # or they would all have waited for the last row
+    assert (await count_rows(engine))["sent_polls"] == 1
+
+
+async def test_replicas_that_prune_at_once_take_different_rows(
+    postgres: PostgresServer, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "SLICE", 20)
+    engine = make_engine(postgres.new_database())
+    await upgrade(engine)
+    async with engine.begin() as connection:
+        rows = [a_row(SentPoll.__table__, NOW - timedelta(days=400), at) for at in range(200)]
+        await connection.execute(insert(SentPoll), rows)
+    async with asyncio.timeout(30):
+        done = await asyncio.gather(*(prune(engine, knowledge.service.days, NOW) for _ in range(3)))
+    assert sum(one.get("sent_polls", 0) for one in done) == 200
+    await engine.dispose()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(f"sqlite:///{tmp_path}/bot.sqlite3")
+    await upgrade(engine)
+    yield engine
+    await engine.dispose()
+
+
+async def plans(engine: AsyncEngine, statement: Any) -> list[str]:
+    """How SQLite goes about it."""
+    made = statement.compile(dialect=engine.dialect, compile_kwargs={"literal_binds": True})
+    async with engine.connect() as connection:
+        found = await connection.execute(text(f"EXPLAIN QUERY PLAN {made}"))
+        return [row.detail for row in found]
+
+
+@pytest.mark.parametrize("name", AGED_BY)
+async def test_old_rows_are_found_without_looking_at_all_others(
+    sqlite: AsyncEngine, name: str
+) -> None:
+    column = AGED_BY[name]
+    old = select(*column.class_.__table__.primary_key).where(column < NOW).limit(10)
+    assert not [plan for plan in await plans(sqlite, old) if plan.startswith("SCAN")]
+
+
+@pytest.mark.parametrize("table", tables_of_people(), ids=str)
+async def test_a_persons_rows_are_found_without_looking_at_all_others(
+    sqlite: AsyncEngine, table: Any
+) -> None:
+    """By /forget and /export, in private and in groups."""
+    own = select(table).where(belongs_to(table, 11))
+    found = await plans(sqlite, own)
+    assert not [plan for plan in found if plan.startswith("SCAN")], found
+
+
+async def test_what_is_due_is_found_by_its_time(sqlite: AsyncEngine) -> None:
+    found: list[str] = []
+
+    def note(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if statement.startswith("SELECT reminders"):
+            found.append(statement)
+
+    event.listen(sqlite.sync_engine, "before_cursor_execute", note)
+    await Turns(sqlite).reminders.due(NOW, range(100), besides={5, 6})
+    explained = re.sub(r"\?", "1", found[0])
+    async with sqlite.connect() as connection:
+        plan = (await connection.execute(text(f"EXPLAIN QUERY PLAN {explained}"))).all()
+    assert [row.detail for row in plan] == [
+        "SEARCH reminders USING INDEX ix_reminders_due_at (due_at<?)"
+    ]

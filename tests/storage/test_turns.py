@@ -7,13 +7,23 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
+from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Table, event, select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.storage import DeadLetters, Letter, Poll, Turns, WaitingRoom, make_engine, upgrade
+from bot.storage import (
+    OUTAGES,
+    DeadLetters,
+    Letter,
+    Poll,
+    Turns,
+    WaitingRoom,
+    make_engine,
+    upgrade,
+)
 from bot.storage.counts import count
 from bot.storage.gaps import Reaction, thumbed
 from bot.storage.tables import Base, DailyCount, SentReply, Vote
@@ -228,6 +238,26 @@ async def test_a_turn_that_is_cancelled_lets_the_next_one_in(turns: Turns) -> No
         assert (turn.handled, turn.session) == (False, None)
 
 
+async def test_who_stops_waiting_for_another_replicas_turn_leaves_nothing_behind(
+    postgres: PostgresServer,
+) -> None:
+    """As a webhook's call does that has waited too long."""
+    engine = make_engine(postgres.new_database())
+    await upgrade(engine)
+    other = make_engine(engine.url.render_as_string(hide_password=False), 2)
+    replica = Turns(other)
+    async with asyncio.timeout(LIMIT):
+        async with Turns(engine).turn(ANNA, 1):
+            for update_id in range(10, 15):  # more often than it has connections
+                with pytest.raises(TimeoutError):
+                    async with asyncio.timeout(0.1), replica.turn(ANNA, update_id):
+                        pass
+        async with replica.turn(ANNA, 20) as turn:
+            assert not turn.handled
+    await other.dispose()
+    await engine.dispose()
+
+
 async def test_as_many_turns_as_connections_can_all_look_replies_up(turns: Turns) -> None:
     """A turn that needed a second connection for it would wait for the others, and they for it."""
     together = asyncio.Barrier(15)
@@ -288,12 +318,33 @@ async def test_a_forged_vote_is_cut_to_its_column(turns: Turns, engine: AsyncEng
     assert (row["entry"], row["vote"]) == ("x" * 64, "+")
 
 
+async def test_an_unknown_poll_may_be_still_to_come_while_nothing_can_be_written(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    assert await turns.poll("unknown") is None
+    if engine.dialect.name == "sqlite":
+        refuse = "PRAGMA query_only = ON"
+    else:
+        refuse = "SET default_transaction_read_only = on"
+    reader = make_engine(engine.url.render_as_string(hide_password=False))
+
+    @event.listens_for(reader.sync_engine, "connect")
+    def _(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(refuse)
+        connection.commit()
+
+    with pytest.raises(OUTAGES):
+        await Turns(reader).poll("unknown")
+    await reader.dispose()
+
+
 # Forgetting and pruning ------------------------------------------------------------------------
 
 
 async def fill(turns: Turns, engine: AsyncEngine, chat_id: int, reader_id: int, first: int) -> None:
     """A row in every table that holds people's rows."""
-    await keep_letters(engine, Letter(first + 1000, chat_id, reader_id, "{}"))
+    await keep_letters(engine, Letter(first + 500, chat_id, reader_id, "{}"))
     async with turns.turn(chat_id, first, reader_id) as turn:
         turn.save("state", 7)
         turn.replied(first, first + 1, "answer", "pay", "what does it pay")
@@ -337,6 +388,17 @@ async def test_forgetting_leaves_no_row_with_the_readers_id_anywhere(
             kept = await rows(engine, table)
             his = [row for row in kept if BEN in (row["chat_id"], row["reader_id"])]
             assert {row["chat_id"] for row in his} == {BEN, GROUP}, table
+
+
+async def test_what_was_sent_after_forgetting_and_waits_is_not_lost(
+    turns: Turns, engine: AsyncEngine
+) -> None:
+    """Telegram has been told that it is taken, and will not bring it again."""
+    room = WaitingRoom(engine)
+    await room.enter([Letter(number, ANNA, 0, "{}") for number in (7, 8, 9)])
+    async with turns.turn(ANNA, 8) as turn:
+        turn.forget()
+    assert [letter.update_id for letter, _ in await room.all()] == [9]
 
 
 async def test_an_anonymous_administrator_forgets_nobody_else(
@@ -393,3 +455,126 @@ async def test_what_was_handled_before_forgetting_is_not_handled_again(turns: Tu
         async with turns.turn(ANNA, update_id) as turn:
             assert turn.handled
             assert turn.session is None
+
+
+# Forgetting while other turns are in hand --------------------------------------------------------
+
+
+@pytest.fixture(params=["one process", "two replicas"])
+async def pair(
+    request: pytest.FixtureRequest, engine: AsyncEngine
+) -> AsyncIterator[tuple[Turns, Turns]]:
+    """Two ways to the same database: by one process, and on PostgreSQL also by two."""
+    first = Turns(engine)
+    if request.param == "one process":
+        yield first, first
+        return
+    if engine.dialect.name == "sqlite":
+        pytest.skip("one process serves a SQLite file")
+    async with other_engine(engine) as other:
+        yield first, Turns(other)
+
+
+async def write_slowly(
+    turns: Turns, place: tuple[int, int], update_id: int, begun: asyncio.Event, end: asyncio.Event
+) -> None:
+    """A turn that has read the reader's state, and keeps something of it when told to."""
+    chat_id, reader_id = place
+    async with turns.turn(chat_id, update_id, reader_id) as turn:
+        begun.set()
+        await end.wait()
+        turn.save(f"{turn.session} and more", 7)
+        turn.replied(update_id, update_id + 1, "answer", "pay", "what does it pay")
+        turn.remind([("nudge", datetime.now(UTC), "n:now")])
+
+
+async def forget(turns: Turns, place: tuple[int, int], update_id: int) -> None:
+    chat_id, reader_id = place
+    async with turns.turn(chat_id, update_id, reader_id) as turn:
+        turn.forget()
+
+
+PLACES = [(ANNA, 0), (GROUP, ANNA), (GROUP - 1, ANNA)]
+
+
+@pytest.mark.parametrize("asked_in", PLACES[:2])
+@pytest.mark.parametrize("in_hand", PLACES)
+async def test_a_turn_in_hand_elsewhere_brings_nothing_back_after_forgetting(
+    pair: tuple[Turns, Turns],
+    engine: AsyncEngine,
+    asked_in: tuple[int, int],
+    in_hand: tuple[int, int],
+) -> None:
+    first, second = pair
+    for number, (chat_id, reader_id) in enumerate(PLACES):
+        await fill(first, engine, chat_id, reader_id, 100 * number + 1)
+    begun, end = asyncio.Event(), asyncio.Event()
+    async with asyncio.timeout(LIMIT):
+        writing = asyncio.create_task(write_slowly(first, in_hand, 901, begun, end))
+        await begun.wait()
+        forgetting = asyncio.create_task(forget(second, asked_in, 902))
+        await asyncio.wait({forgetting}, timeout=0.1)
+        end.set()
+        await asyncio.gather(writing, forgetting)
+    for name, values in (await ids(engine)).items():
+        assert ANNA not in values, name
+
+
+async def test_a_thumb_of_anothers_brings_no_question_back_after_forgetting(
+    pair: tuple[Turns, Turns], engine: AsyncEngine
+) -> None:
+    """It keeps what the answer was about, which is its asker's."""
+    first, second = pair
+    async with first.turn(GROUP, 1, ANNA) as turn:
+        turn.replied(5, 6, "answer", "pay", "what does it pay")
+    kept, end = asyncio.Event(), asyncio.Event()
+
+    async def hold(_: AsyncConnection) -> None:
+        kept.set()
+        await end.wait()
+
+    async def thumb() -> None:
+        seen = Reaction(GROUP, BEN, 6, "pay", datetime.now(UTC))
+        async with first.turn(GROUP, 2, BEN) as turn:
+            turn.voted(6, "pay", "-")
+            turn.also(partial(thumbed, seen=seen, vote="-"))
+            if engine.dialect.name == "postgresql":  # SQLite's writes never wait halfway
+                turn.also(hold)
+
+    async with asyncio.timeout(LIMIT):
+        voting = asyncio.create_task(thumb())
+        if engine.dialect.name == "postgresql":
+            await kept.wait()
+        forgetting = asyncio.create_task(forget(second, (ANNA, 0), 3))
+        await asyncio.wait({forgetting}, timeout=0.1)
+        end.set()
+        await asyncio.gather(voting, forgetting)
+    for name, values in (await ids(engine)).items():
+        assert ANNA not in values, name
+
+
+async def test_readers_groups_and_forgetting_never_wait_in_a_circle(
+    pair: tuple[Turns, Turns], engine: AsyncEngine
+) -> None:
+    chance = Random(7)
+    everywhere = [(ANNA, 0), (BEN, 0), *((g, p) for g in (GROUP, GROUP - 1) for p in (ANNA, BEN))]
+
+    async def act(update_id: int) -> None:
+        turns, place = pair[update_id % 2], chance.choice(everywhere)
+        match chance.randrange(6):
+            case 0:
+                await forget(turns, place, update_id)
+            case 1:
+                await turns.move(GROUP - 1, GROUP)
+            case _:
+                async with turns.turn(place[0], update_id, place[1]) as turn:
+                    await asyncio.sleep(0)
+                    turn.save("state", None)
+                    turn.voted(6, "pay", "-")
+                    seen = Reaction(*place, 6, "pay", datetime.now(UTC))
+                    turn.also(partial(thumbed, seen=seen, vote=chance.choice("+-")))
+                    turn.replied(5, 6, "answer", "pay", "what does it pay")
+
+    async with asyncio.timeout(LIMIT):
+        for first in range(1, 400, 12):  # fewer at once than connections
+            await asyncio.gather(*map(act, range(first, first + 12)))

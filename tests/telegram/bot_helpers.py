@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram.request import RequestData
 
 from bot.advice.live import Advising
-from bot.storage import DeadLetters, Turns
+from bot.storage import DeadLetters, Turn, Turns
 from bot.storage.tables import Base
 from bot.telegram import runner
 from bot.telegram.application import BotApplication, build_application
@@ -90,6 +92,18 @@ class HeldRequest(LocalRequest):
             hold.arrived.set()
             await hold.freed.wait()
         return await super().do_request(url, method, request_data)
+
+
+class Unwritable(Turns):
+    """Turns over a database that can be read; its next commits fail."""
+
+    failing = 3
+
+    async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
+        if self.failing:
+            self.failing -= 1
+            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))
+        await super()._write(connection, turn)
 
 
 def means_of(advisor: Advising, turns: Turns, **more: Any) -> Means:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,9 +23,9 @@ from bot.matching.word_vectors import word_vectors
 from bot.storage import Turns
 from bot.storage.tables import Chat, Gap
 from bot.telegram.admin import Desk
-from bot.telegram.local import LocalTelegram, LocalUser
+from bot.telegram.local import Failure, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner
-from tests.telegram.bot_helpers import answers, local_bot, rows
+from tests.telegram.bot_helpers import Unwritable, Waits, answers, local_bot, rows, soon
 
 GROUP = -100_500
 ADMIN = 1
@@ -44,7 +45,11 @@ def folder(light: Path, tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def serving(
-    advisor: Advisor, folder: Path, turns: Turns, telegram: LocalTelegram, *, follow: bool = True
+    advisor: Advisor,
+    folder: Path,
+    turns: Turns,
+    telegram: LocalTelegram,
+    **more: Any,
 ) -> AsyncIterator[BotRunner]:
     """The bot over a folder that it follows, with reader 1 as its admin."""
     live = LiveAdvisor(advisor)
@@ -52,9 +57,9 @@ async def serving(
     def build(found: Knowledge) -> Advisor:
         return Advisor(found, folder.parent / "cache")
 
-    reloading = Reloading(live, folder, build, every=0.05) if follow else None
+    reloading = Reloading(live, folder, build, every=0.05)
     desk = Desk(frozenset({ADMIN}), live, folder, lambda: VECTORS, reloading)
-    async with local_bot(live, turns, telegram, desk=desk, reloading=reloading) as runner:
+    async with local_bot(live, turns, telegram, desk=desk, reloading=reloading, **more) as runner:
         yield runner
 
 
@@ -208,15 +213,69 @@ async def test_stale_and_forged_buttons_do_no_harm(
     assert telegram.unanswered == []
 
 
-async def test_without_following_it_says_when_it_is_answered(
-    light_advisor: Advisor, folder: Path, turns: Turns, telegram: LocalTelegram
+# Failures --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["/admin", "/admin gaps", "/admin stats"])
+async def test_an_admin_is_answered_once_while_the_commit_fails(
+    light_advisor: Advisor, folder: Path, telegram: LocalTelegram, engine: AsyncEngine, text: str
 ) -> None:
-    async with serving(light_advisor, folder, turns, telegram, follow=False) as admin:
+    turns = Unwritable(engine)
+    async with serving(light_advisor, folder, turns, telegram, sleep=Waits()) as admin:
+        assert len(await admin.say(text)) == 1
+    assert turns.failing == 0
+
+
+async def test_what_was_taught_is_said_once_and_its_service_after_the_commit(
+    light_advisor: Advisor, folder: Path, telegram: LocalTelegram, engine: AsyncEngine
+) -> None:
+    turns = Unwritable(engine)
+    turns.failing = 0
+    async with serving(light_advisor, folder, turns, telegram, sleep=Waits()) as admin:
         await admin.beside(LocalUser(2, "B"), 2).say(ASKED)
         await admin.say("/admin gaps")
         await admin.press_label("1")
-        (said,) = await admin.press_number(1) or []
-    assert "after the next start" in said.text
+        telegram.fail("editMessageText", Failure.server_error())
+        turns.failing = 1_000_000
+        teaching = asyncio.create_task(admin.press_number(1))
+        await until(lambda: answers(telegram)[-1].text.startswith("Added"))
+        await until(lambda: turns.failing < 999_900)
+        await asyncio.sleep(0.2)  # as long as it looks at the files four times
+        assert not [said for said in answers(telegram) if "is answered with" in said.text]
+        turns.failing = 0
+        await soon(teaching)
+        await until(lambda: "is answered with" in answers(telegram)[-1].text)
+    assert sum(said.text.startswith("Added") for said in answers(telegram)) == 1
+    assert await rows(engine, Gap) == []
+    (case,) = [json.loads(line) for line in (folder / FILE).read_text().splitlines()][-1:]
+    assert case["text"] == ASKED
+
+
+async def test_what_came_of_it_is_told_when_telegram_is_back(
+    admin: BotRunner, stranger: BotRunner, telegram: LocalTelegram
+) -> None:
+    await stranger.say(ASKED)
+    await admin.say("/admin gaps")
+    await admin.press_label("1")
+    telegram.fail("sendMessage", Failure.server_error(), times=3)
+    await admin.press_number(1)
+    await until(lambda: "is answered with" in answers(telegram)[-1].text)
+
+
+async def test_an_admin_who_blocked_the_bot_is_not_told_again_and_again(
+    admin: BotRunner,
+    stranger: BotRunner,
+    telegram: LocalTelegram,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    await stranger.say(ASKED)
+    await admin.say("/admin gaps")
+    await admin.press_label("1")
+    telegram.fail("sendMessage", Failure.blocked())
+    await admin.press_number(1)
+    await until(lambda: "an admin could not be told" in caplog.text)
+    await asyncio.sleep(0.2)
+    assert not [said for said in answers(telegram) if "is answered with" in said.text]
 
 
 # Following the files ----------------------------------------------------------------------------

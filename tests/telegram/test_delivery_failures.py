@@ -5,23 +5,30 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import sqlite3
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text as sql
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.error import InvalidToken
 
 from bot.advice import Advisor, Message, Reply, Session
 from bot.knowledge import Knowledge
-from bot.storage import DeadLetters, Turn, Turns
+from bot.storage import DeadLetters, Turns
 from bot.storage.tables import Chat, HandledUpdate, SentPicture, SentReply
 from bot.telegram.local import Failure, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner
-from tests.telegram.bot_helpers import Waits, answers, local_bot, options, questions, rows, soon
+from tests.telegram.bot_helpers import (
+    Unwritable,
+    Waits,
+    answers,
+    local_bot,
+    options,
+    questions,
+    rows,
+    soon,
+)
 
 SILENCES = [
     Failure.server_error(),
@@ -169,18 +176,6 @@ async def test_a_database_that_fails_for_a_while_loses_nothing(
     async with local_bot(advisor, turns, telegram, sleep=mend) as reader:
         assert len(await reader.say("/about")) == 1
     assert len(await rows(engine, Chat)) == 1
-
-
-class Unwritable(Turns):
-    """Turns over a database that can be read; its next commits fail."""
-
-    failing = 3
-
-    async def _write(self, connection: AsyncConnection, turn: Turn) -> None:
-        if self.failing:
-            self.failing -= 1
-            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database is locked"))
-        await super()._write(connection, turn)
 
 
 async def test_a_database_that_can_only_be_read_for_a_while_repeats_no_reply(

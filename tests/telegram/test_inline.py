@@ -203,9 +203,7 @@ async def test_queries_wait_for_no_chat_and_for_no_other_query(
 ) -> None:
     """Over polling: one that hangs keeps neither other readers nor the same one waiting."""
     request = HeldRequest(telegram)
-    application = application_of(
-        telegram.token, advisor, Turns(engine), request=request, updates_request=request
-    )
+    application = application_of(telegram.token, advisor, Turns(engine), request=request)
     telegram.text("/about", chat_id=9)
     async with application:
         polling = Polling(application, sleep=waits, waiting=WaitingRoom(engine))

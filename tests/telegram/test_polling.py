@@ -7,9 +7,11 @@ import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram import Update
 from telegram.error import InvalidToken
@@ -17,7 +19,7 @@ from telegram.request import BaseRequest
 
 from bot.advice import Advisor
 from bot.storage import DeadLetters, Letter, Turn, Turns, WaitingRoom
-from bot.storage.tables import HandledUpdate, SentReply
+from bot.storage.tables import HandledUpdate, SentReply, WaitingUpdate
 from bot.telegram import delivery as delivery_module
 from bot.telegram import gate as gate_module
 from bot.telegram import polling as polling_module
@@ -31,6 +33,8 @@ from tests.telegram.bot_helpers import (
     Waits,
     answers,
     application_of,
+    options,
+    questions,
     rows,
     soon,
     until,
@@ -74,7 +78,6 @@ async def process(
         advisor,
         Turns(engine),
         request=request,
-        updates_request=request,
     )
     async with application:
         yield Polling(application, sleep=waits)
@@ -249,9 +252,7 @@ async def test_what_is_in_hand_is_fetched_again_but_not_taken_again(
 ) -> None:
     monkeypatch.setattr(polling_module, "_LOOK_AGAIN", 0.05)
     turns = CountedTurns(engine)
-    application = application_of(
-        telegram.token, advisor, turns, request=request_, updates_request=request_
-    )
+    application = application_of(telegram.token, advisor, turns, request=request_)
     telegram.text("/about")
     async with application:
         polling = Polling(application)
@@ -492,9 +493,7 @@ async def test_stopping_while_it_waits_to_try_again(
         asleep.set()
         await asyncio.Event().wait()
 
-    application = application_of(
-        telegram.token, advisor, Turns(engine), request=request_, updates_request=request_
-    )
+    application = application_of(telegram.token, advisor, Turns(engine), request=request_)
     telegram.fail("getUpdates", Failure.network())
     async with application:
         polling = Polling(application, sleep=for_ever)
@@ -574,7 +573,6 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
         advisor,
         Turns(engine),
         request=request_,
-        updates_request=LocalRequest(telegram),
     )
     async with application:
         polling = Polling(application, waiting=room)
@@ -592,7 +590,6 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
         advisor,
         Turns(engine),
         request=LocalRequest(telegram),
-        updates_request=LocalRequest(telegram),
     ) as again:
         polling = Polling(again, waiting=room)
         task = asyncio.create_task(polling.run())
@@ -629,7 +626,6 @@ async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
         advisor,
         Turns(engine),
         request=request_,
-        updates_request=LocalRequest(telegram),
     )
     async with application:
         polling = Polling(application, waiting=room)
@@ -640,3 +636,69 @@ async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
         polling.stop()
         await soon(task)
     assert await room.all() == []
+
+
+# Presses that waited too long ------------------------------------------------------------------
+
+
+async def test_a_press_that_waited_behind_a_slow_turn_is_not_answered_late(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    polled: Polled,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Telegram has let it go meanwhile, and its reader presses again."""
+    async with polled(request_):
+        telegram.text("/fit")
+        await until(lambda: bool(questions(telegram)))
+        (question,) = questions(telegram)
+        with request_.held("sendMessage", 1) as sending:
+            telegram.text("/about")
+            await soon(sending.wait())
+            telegram.press(question.message_id, options(question)[0])
+            await asyncio.sleep(0.3)
+            monkeypatch.setattr(delivery_module, "_EXPIRED", 0.2)
+        await until(lambda: not telegram.pending())
+        assert telegram.toasts == []
+        (still,) = questions(telegram)
+        assert options(still) == options(question)
+        telegram.press(still.message_id, options(still)[0])
+        await until(lambda: len(telegram.toasts) == 1)
+    assert len(await rows(engine, HandledUpdate)) == 4
+
+
+async def test_a_press_that_waited_in_the_room_is_not_answered_late(
+    telegram: LocalTelegram, advisor: Advisor, engine: AsyncEngine
+) -> None:
+    room = WaitingRoom(engine)
+    application = application_of(
+        telegram.token, advisor, Turns(engine), request=LocalRequest(telegram)
+    )
+    async with application:
+        await application.process_update(Update.de_json(telegram.text("/fit"), application.bot))
+        (question,) = questions(telegram)
+        for minutes_ago in (5, 0):
+            raw = telegram.press(question.message_id, options(question)[0])
+            pressed = incoming(Update.de_json(raw, application.bot), "bot")
+            assert pressed is not None
+            await room.enter([pressed.letter(Update.de_json(raw, application.bot))])
+            async with engine.begin() as connection:
+                entered = datetime.now(UTC) - timedelta(minutes=minutes_ago)
+                mine = WaitingUpdate.update_id == raw["update_id"]
+                await connection.execute(update(WaitingUpdate).where(mine).values(taken_at=entered))
+        polling = Polling(application, waiting=room)
+        task = asyncio.create_task(polling.run())
+        await until(lambda: bool(telegram.toasts))
+        polling.stop()
+        await soon(task)
+    assert len(telegram.toasts) == 1
+    assert await room.all() == []
+
+
+async def test_polling_calls_telegram_through_the_one_client(
+    telegram: LocalTelegram, request_: HeldRequest, polled: Polled
+) -> None:
+    async with polled(request_) as polling:
+        clients = polling._application.bot._request
+        assert set(clients) == {request_}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from telegram import Update
 from telegram.error import BadRequest
 
@@ -16,10 +18,21 @@ from bot.advice.reply import Paragraph, QuizPoll, say
 from bot.commands.screen import plain_screen
 from bot.storage import Poll, Turns
 from bot.storage.tables import SentPoll, SentReply
+from bot.telegram.delivery import UnfinishedError
 from bot.telegram.local import Failure, LocalMessage, LocalTelegram, LocalUser
 from bot.telegram.runner import BotRunner
 from bot.telegram.sending import Place, Sending
-from tests.telegram.bot_helpers import HERE, Waits, answers, failed, local_bot, rows
+from tests.telegram.bot_helpers import (
+    HERE,
+    Unwritable,
+    Waits,
+    answers,
+    failed,
+    local_bot,
+    rows,
+    soon,
+    until,
+)
 
 GROUP = -100_500
 STOP = ((Button("Stop", "q:stop"),),)
@@ -37,12 +50,13 @@ class Quizmaster:
         self.knowledge, self.matcher = advisor.knowledge, advisor.matcher
         self.heard: list[Message] = []
         self.reply_to_press = say("Noted.", Outcome.FLOW)
+        self.asked = ASKED
 
     def reply(self, message: Message, session: Session) -> tuple[Reply, Session]:
         self.heard.append(message)
         if message.kind == "press":
             return self.reply_to_press, session
-        return ASKED, session
+        return self.asked, session
 
 
 @pytest.fixture
@@ -169,20 +183,92 @@ async def test_a_vote_waits_for_the_database(
     assert len(waits) == 1
 
 
+async def test_a_vote_waits_for_a_poll_whose_commit_still_fails(
+    quiz: Any, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits
+) -> None:
+    """In a group it comes past the question that is in hand; so it does by webhook."""
+    turns = Unwritable(engine)
+    turns.failing = 1_000_000
+    async with local_bot(quiz, turns, telegram, sleep=waits) as reader:
+        anna = reader.beside(LocalUser(8), GROUP)
+        asking = asyncio.create_task(anna.say("/quiz"))
+        await until(lambda: bool(answers(telegram, GROUP)))
+        (sent,) = answers(telegram, GROUP)
+        voting = asyncio.create_task(anna.vote(sent.message_id, 1))
+        before = len(waits)
+        await until(lambda: len(waits) > before + 50)
+        assert not voting.done()
+        turns.failing = 0
+        await soon(asyncio.gather(asking, voting))
+    assert [message.kind for message in quiz.heard] == ["text", "press"]
+    assert len([message for message in answers(telegram, GROUP) if message.poll]) == 1
+
+
+async def test_a_vote_waits_for_a_poll_that_another_process_is_about_to_commit(
+    quiz: Any, telegram: LocalTelegram, turns: Turns
+) -> None:
+    polls: list[Poll] = []
+
+    async def commit(_: float) -> None:
+        async with turns.turn(1, 99) as turn:
+            turn.polled(polls[0])
+
+    async with local_bot(quiz, turns, telegram, sleep=commit) as reader:
+        (sent,) = await reader.say("/quiz")
+        poll = await turns.poll((sent.poll or {})["id"])
+        assert poll is not None
+        polls.append(poll)
+        async with turns.turn(1, 98) as turn:
+            turn.also(_drop_polls)
+        await reader.vote(sent.message_id, 1)
+    assert quiz.heard[-1].text == "q:t1:1"
+
+
+async def test_a_vote_in_a_poll_that_another_process_sent_anew_is_let_go(
+    quiz: Any, telegram: LocalTelegram, engine: AsyncEngine, waits: Waits
+) -> None:
+    """Its update was handled there, so that this one's poll is nobody's any more."""
+    turns = Unwritable(engine)
+    turns.failing = 1_000_000
+    async with local_bot(quiz, turns, telegram, sleep=waits, patience=5.0) as reader:
+        raw = telegram.text("/quiz")
+        with pytest.raises(UnfinishedError):
+            await deliver(reader, raw)
+        (sent,) = answers(telegram)
+        async with Turns(engine).turn(1, raw["update_id"]):
+            pass
+        await soon(reader.vote(sent.message_id, 1))
+    assert [message.kind for message in quiz.heard] == ["text"]
+
+
+async def _drop_polls(connection: AsyncConnection) -> None:
+    await connection.execute(delete(SentPoll))
+
+
 async def test_a_poll_takes_the_place_of_the_text_that_asks_the_same(
     sending: Sending, telegram: LocalTelegram
 ) -> None:
-    sent = await sending.send(HERE, ASKED.below("Six statements a round."))
-    above, below = answers(telegram)
-    assert (above.text, above.keyboard) == ("Six statements a round.", [])
+    sent = await sending.send(HERE, ASKED)
+    (below,) = answers(telegram)
     assert (below.message_id, below.text, len(below.keyboard)) == (
         sent.message_id,
         POLL.question,
         1,
     )
     assert sent.poll_id == (below.poll or {})["id"]
-    await sending.edit(HERE, above.message_id, ASKED)
-    assert [message.text for message in answers(telegram)] == [above.text, *[POLL.question] * 2]
+    await sending.edit(HERE, below.message_id, ASKED)
+    assert [message.text for message in answers(telegram)] == [POLL.question] * 2
+
+
+async def test_what_goes_above_a_poll_is_said_once_however_often_the_poll_fails(
+    reader: BotRunner, telegram: LocalTelegram, quiz: Quizmaster, waits: Waits
+) -> None:
+    """Two messages at once are what Telegram slows a chat down for."""
+    quiz.asked = ASKED.below("Six statements a round.")
+    telegram.fail("sendPoll", Failure.too_many_requests(3), times=2)
+    above, below = await reader.say("/quiz")
+    assert (above.text, above.keyboard) == ("Six statements a round.", [])
+    assert (below.text, waits) == (POLL.question, [3.0, 3.0])
 
 
 async def test_where_polls_are_forbidden_the_text_asks_with_its_buttons(

@@ -11,16 +11,18 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.advice import Advisor, Session
 from bot.knowledge import Knowledge
-from bot.storage import Turns, make_engine, upgrade
+from bot.storage import Due, Turns, make_engine, upgrade
 from bot.storage.tables import Chat, HandledUpdate, Reminder, SentReply
+from bot.telegram import timer as timer_module
 from bot.telegram.local import Failure, LocalMessage, LocalTelegram
 from bot.telegram.runner import BotRunner
 from bot.telegram.runner import local_bot as started
-from bot.telegram.timer import Timer
+from bot.telegram.timer import PAGE_CHATS, TELEGRAMS_CHATS, Timer
 from tests.postgres import PostgresServer
 from tests.telegram.bot_helpers import Waits, answers, means_of, rows
 from tests.telegram.passing import pass_time
@@ -282,7 +284,67 @@ async def test_what_breaks_unexpectedly_stays_due_and_is_logged(
         patch.setattr(bot.timer, "_application", SimpleNamespace(process_update=broken))
         assert await bot.after(HALF) == []
     assert "reminder practice_half: not done" in caplog.text
+    assert await bot.look() == []  # let be for a while, so that it keeps no other from its turn
+    bot.timer._put_off.clear()
     assert len(await bot.look()) == 1
+
+
+async def others_are_due(bot: Clocked, first: int) -> None:
+    """For longer than anything else, in chats that cannot be told: more than one look takes up."""
+    long_ago = datetime.now(UTC) - timedelta(days=1)
+    async with bot.engine.begin() as connection:
+        for number in range(first, first + 120):
+            row = {"chat_id": number, "reader_id": 0, "key": "x", "due_at": long_ago, "press": "x"}
+            await connection.execute(insert(Reminder).values(row))
+
+
+async def test_what_is_due_in_other_chats_hides_nobodys(bot: Clocked) -> None:
+    """Those of the chat page, while that is not running; those of a page that nobody looks at."""
+    await bot.begin()
+    await others_are_due(bot, PAGE_CHATS)
+    bot.timer._chats = lambda: TELEGRAMS_CHATS
+    assert len(await bot.after(HALF)) == 1
+    bot.timer._chats = lambda: (1,)
+    assert len(await bot.after(REST)) == 1
+    assert len(await rows(bot.engine, Reminder)) == 120
+
+
+async def test_what_fails_again_and_again_hides_nobodys(
+    bot: Clocked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = bot.timer._application
+
+    class Picky:
+        async def process_update(self, due: Due) -> None:
+            if due.chat_id != 1:
+                raise ZeroDivisionError
+            await application.process_update(due)
+
+    await bot.begin()
+    await others_are_due(bot, 1000)
+    monkeypatch.setattr(bot.timer, "_application", Picky())
+    await bot.after(HALF)
+    await bot.look()
+    assert answers(bot.reader.telegram)[-1].text.startswith("⏳")
+
+
+async def test_only_so_many_are_in_hand_however_long_telegram_is_away(
+    bot: Clocked, telegram: LocalTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timer_module, "_MOST", 5)
+    away = asyncio.Event()
+
+    class Waiting:
+        async def process_update(self, _: Due) -> None:
+            await away.wait()
+
+    monkeypatch.setattr(bot.timer, "_application", Waiting())
+    await others_are_due(bot, 1000)
+    for _ in range(3):
+        await bot.timer.look()
+    assert len(bot.timer._in_hand) == 5
+    away.set()
+    await bot.timer.settled()
 
 
 async def test_a_database_that_is_away_is_asked_again_with_the_next_look(

@@ -5,20 +5,33 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncEngine
+from telegram import Update
 
 from bot.advice import Advisor
-from bot.storage import Turns, is_reachable
-from bot.telegram.delivery import Means
-from bot.telegram.local import Failure, LocalRequest, LocalTelegram
+from bot.storage import Turns, WaitingRoom, is_reachable
+from bot.telegram import delivery as delivery_module
+from bot.telegram.delivery import Means, UnfinishedError
+from bot.telegram.incoming import incoming
+from bot.telegram.leftovers import answer_leftovers
+from bot.telegram.local import Failure, LocalRequest, LocalTelegram, LocalUser
 from bot.telegram.serving import Serving
 from bot.telegram.webhook import Web, webhook_path
-from tests.telegram.bot_helpers import LIMIT, Waits, answers, application_of, means_of, soon
+from tests.telegram.bot_helpers import (
+    LIMIT,
+    Waits,
+    answers,
+    application_of,
+    local_bot,
+    means_of,
+    soon,
+)
 
 SECRET = "a-secret_of_the_webhook"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -174,3 +187,76 @@ async def test_figures_for_prometheus(hook: Hook) -> None:
 def test_the_path_gives_nothing_away() -> None:
     assert SECRET not in webhook_path(SECRET)
     assert webhook_path(SECRET) != webhook_path(SECRET + "x")
+
+
+async def test_a_press_behind_a_slow_turn_of_its_chat_is_let_go_when_it_is_too_old(
+    hook: Hook, turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_module, "_EXPIRED", 0.1)
+    hook.telegram.text("hi")
+    async with turns.turn(1, 999):
+        calling = asyncio.create_task(hook.call(hook.telegram.press(1, "x")))
+        await asyncio.sleep(0.3)
+    assert await soon(calling) == 200
+    assert hook.telegram.toasts == []
+    assert 'updates_total{kind="press",result="expired"} 1.0' in (await hook.get("/metrics"))[1]
+
+
+async def test_a_call_that_waits_too_long_for_its_chats_turn_comes_again(
+    advisor: Advisor, turns: Turns, telegram: LocalTelegram
+) -> None:
+    """Telegram would give it up after a minute, and send it again beside the one that waits."""
+    async with local_bot(advisor, turns, telegram, patience=0.1) as reader:
+        telegram.text("hi")
+        async with turns.turn(1, 999):
+            with pytest.raises(UnfinishedError):
+                await soon(reader.say("/about"))
+        assert len(await reader.say("/about")) == 1
+
+
+async def test_calls_that_wait_for_an_outage_to_end_come_again(
+    advisor: Advisor, turns: Turns, telegram: LocalTelegram
+) -> None:
+    async def sleep(_: float) -> None:
+        await asyncio.Event().wait()
+
+    async with local_bot(advisor, turns, telegram, patience=0.2, sleep=sleep) as reader:
+        telegram.fail("sendMessage", Failure.server_error(), times=1000)
+        for _ in range(10):
+            with pytest.raises(UnfinishedError):
+                await soon(reader.say("/about"))
+
+
+async def test_readers_who_wait_for_their_chats_turn_keep_no_other_chat_waiting(
+    advisor: Advisor, turns: Turns, telegram: LocalTelegram
+) -> None:
+    group = -100_500
+    async with local_bot(advisor, turns, telegram, chat_id=7) as reader:
+        telegram.text("hi", chat_id=group)
+        async with turns.turn(group, 999, 1):
+            presses = [
+                asyncio.create_task(reader.beside(LocalUser(number), group).press(1, "x"))
+                for number in range(20, 60)
+            ]
+            await asyncio.sleep(0.1)
+            assert len(await soon(reader.say("/about"))) == 1
+        await soon(asyncio.gather(*presses))
+
+
+async def test_what_a_poller_left_waiting_is_answered_by_a_webhook(
+    hook: Hook, engine: AsyncEngine, means: Means, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert hook.web.application is not None
+    room, bot = WaitingRoom(engine), hook.web.application.bot
+    for number in range(3):
+        raw = hook.telegram.text("/about")
+        found = incoming(Update.de_json(raw, bot), "bot")
+        assert found is not None
+        letter = found.letter(Update.de_json(raw, bot))
+        unreadable = replace(letter, update_id=99, payload="{")
+        await room.enter([letter, unreadable] if number == 2 else [letter])
+    hook.telegram.fail("sendMessage", Failure.too_many_requests(30))  # more than a call may take
+    await answer_leftovers(hook.web.application, room, sleep=Waits())
+    assert len(answers(hook.telegram)) == 3
+    assert [letter.update_id for letter, _ in await room.all()] == [99]
+    assert "cannot be read" in caplog.text
