@@ -42,6 +42,12 @@ class Feedback:
         said = Remark(commenting.entry, on=commenting.on, comment=message.text)
         return say(self._texts.received, Outcome.CHAT, remark=said), over(session)
 
+    def closed(self, session: Session) -> Turn | None:
+        """The question what was wrong is taken back, where it was asked last; else None."""
+        if session.commenting is None:
+            return None
+        return say(self._texts.skipped, Outcome.CHAT), over(session)
+
     def _thumbed(self, thumb: str, entry: str, message: Message) -> Reply:
         """In a group the buttons are everybody's, so they stay as they are."""
         down = thumb == "-" and message.alone

@@ -55,6 +55,7 @@ class Place(Curated):
 class PrepareButtons(Curated):
     nudges: Label
     next: Label
+    back: Label
     other: Label
     days: Label
     time: Label

@@ -41,6 +41,29 @@ class SalaryTexts(Curated):
     have: Line
 
 
+DialogueName = Literal["fit", "offer", "bullet", "sale", "quiz", "practice", "nudges"]
+
+
+class FloorTexts(Curated):
+    """What is said of dialogues that wait while another has the floor."""
+
+    names: Annotated[
+        dict[DialogueName, Label], Field(json_schema_extra={"required": [*get_args(DialogueName)]})
+    ]
+    still: Annotated[Line, Filled("names")]
+    which: Annotated[Line, Filled("names")]
+    back: tuple[Line, ...] = Field(description="What readers say before the name of one.")
+    repeat: tuple[Line, ...] = Field(description="How readers ask for the question again.")
+
+    @field_validator("names")
+    @classmethod
+    def _all_names_are_there(cls, names: dict[DialogueName, str]) -> dict[DialogueName, str]:
+        for name in get_args(DialogueName):
+            if name not in names:
+                raise ValueError(f"the name of {name} is missing")
+        return names
+
+
 class Texts(Curated):
     """What the bot says about itself, and the frames of its replies."""
 
@@ -78,6 +101,7 @@ class Texts(Curated):
     slower: Line
     edit_in_flow: Line
     salary: SalaryTexts
+    floor: FloorTexts
     commands: Annotated[
         dict[Command, Annotated[str, Field(min_length=1, max_length=256)]],
         Field(json_schema_extra={"required": [*get_args(Command)]}),

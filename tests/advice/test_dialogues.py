@@ -18,7 +18,7 @@ def test_cancel_stops_what_is_on_the_screen(chat: Chat) -> None:
     chat.say("/offer 205k base, senior ml", "/quiz", "/cancel")
     assert chat.session.offer is not None
     assert chat.session.offer.asking is not None
-    assert chat.session.job.floor is None
+    assert chat.session.floor is None
     chat.say("/cancel")
     assert chat.session.offer is None
     chat.say("/cancel")
@@ -33,7 +33,7 @@ def test_a_mock_interview_that_is_shown_last_is_what_cancel_stops(chat: Chat) ->
     assert chat.session.practice.run is not None
     chat.do(Message("/quiz", at=datetime(2026, 11, 25, tzinfo=UTC)))
     chat.do(Message("/practice", at=datetime(2026, 11, 25, tzinfo=UTC)))
-    assert chat.session.job.floor is None
+    assert chat.session.floor == "practice"
     chat.do(Message("/cancel", at=datetime(2026, 11, 25, tzinfo=UTC)))
     assert chat.session.practice.run is None
     assert chat.session.job.quiz is not None

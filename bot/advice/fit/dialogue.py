@@ -149,7 +149,7 @@ class FitDialogue:
         """An answer or a move in words; None when the text is neither: others may take it."""
         run = self.current(session)
         if run is None:
-            return self._typed_outside(message, session)
+            return None
         if any(offer.press.endswith(":on") for offer in session.offers):
             # The choice to go on is on the screen, not the question.
             return self.stop(session) if self._reader.move(message.text) == STOP else None
@@ -188,8 +188,10 @@ class FitDialogue:
             return self._screens.of(run, self._texts.how_many.format(count=len(shown))), session
         return self._move(self._reader.move_like(text), run, session)
 
-    def _typed_outside(self, message: Message, session: Session) -> Turn | None:
-        """What is said of an assessment while none is under way."""
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """What is said of an assessment while none has the floor."""
+        if session.floor == "fit" and self.current(session) is not None:
+            return None
         named = self._reader.about_result(message.text)
         if named == AGAIN and session.fit_past:
             return self.start("", message, session)

@@ -1,4 +1,4 @@
-"""/compare, /resume, /interview and /quiz as one: whose turn it is, and what goes to whom."""
+"""/compare, /resume, /interview and /quiz as one: what goes to whom."""
 
 from __future__ import annotations
 
@@ -87,29 +87,25 @@ class JobDesk:
         texts, buttons = self._resume.texts, self._resume.buttons
         intro = say(texts.intro, Outcome.FLOW, [Button(buttons.twice, "r:twice")])
         reply = replace(intro, blocks=(*intro.blocks, *say(texts.paste, Outcome.FLOW).blocks))
-        return reply, _with(session, floor="bullet", bullet="", sale=None)
+        return replace(reply, asks="bullet"), _with(session, bullet="", sale=None)
 
     # typing ---------------------------------------------------------------------
 
-    def typed(self, message: Message, session: Session) -> Turn | None:
-        """A bullet, or an answer in a dialogue; None when the text is neither."""
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """A dialogue asked for in words."""
+        begin = self._begin.get(bare(message.text))
+        return begin("", message, session) if begin is not None else None
+
+    def typed_bullet(self, message: Message, session: Session) -> Turn | None:
+        """A bullet, where one was asked for."""
         text = message.text
-        sale = session.job.sale
-        begin = self._begin.get(bare(text))
-        if begin is not None and session.job.floor != "sale":
-            return begin("", message, session)
-        if session.job.floor == "sale" and sale is not None:
-            return self._typed_in_sale(text, sale, session)
-        if session.job.floor == "quiz":
-            return self._typed_in_quiz(message, session)
-        if session.job.floor == "bullet":
-            if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
-                return self._sell(message, session)
-            if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
-                return self._reviewed(text, session)
+        if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
+            return self._sell(message, session)
+        if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
+            return self._reviewed(text, session)
         return None
 
-    def _typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
+    def typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
         """A role and nothing else, as in `it is the ML PM`."""
         run, slots = session.job.quiz, self._matcher.slots(message.text)
         bare = not (slots.rest or slots.levels or slots.components or asks(message.text))
@@ -121,10 +117,14 @@ class JobDesk:
     def _is_bullet(self, text: str) -> bool:
         return not asks(text) and self._bullets.looks_like_one(_first_line(text))
 
-    def _typed_in_sale(self, text: str, sale: Sale, session: Session) -> Turn | None:
+    def typed_in_sale(self, message: Message, session: Session) -> Turn | None:
+        """An answer in the reader's own words, or a move."""
+        sale, text = session.job.sale, message.text
+        if sale is None:
+            return None
         move = self._moves.move(text)
         if move in (STOP, OVER):
-            return self.stop(session)
+            return self.stop_resume(session)
         if move in (SKIP, BACK):
             act = selling.SKIP if move == SKIP else selling.BACK
             turn = self._selling.moved(act, sale)
@@ -137,16 +137,16 @@ class JobDesk:
         """The review of a bullet; what is no bullet is said to be none."""
         line = _first_line(text)
         if len(line) > _LONGEST:
-            return say(self._resume.texts.too_long, Outcome.FLOW), _with(session, floor="bullet")
+            return say(self._resume.texts.too_long, Outcome.FLOW, asks="bullet"), session
         reading = self._bullets.read(line)
         if not reading.pieces and len(words(clean(line))) < _FEWEST_WORDS:
-            return say(self._resume.texts.no_bullet, Outcome.FLOW), _with(session, floor="bullet")
+            return say(self._resume.texts.no_bullet, Outcome.FLOW, asks="bullet"), session
         several = line.strip() != text.strip()
         note = self._resume.texts.one_at_a_time if several else ""
         buttons = self._resume.buttons
         keyboard = labelled(((buttons.twice, "r:twice"), (buttons.another, "r:new")))
-        session = _with(session, floor="bullet", bullet=reading.text, sale=None)
-        return self._review.reply(reading, keyboard, note), session
+        reply = replace(self._review.reply(reading, keyboard, note), asks="bullet")
+        return reply, _with(session, bullet=reading.text, sale=None)
 
     # pressing -------------------------------------------------------------------
 
@@ -178,7 +178,7 @@ class JobDesk:
         if sale is None or token != sale.token:
             return toast(self._resume.texts.already), session
         if act == selling.STOP and turn == str(sale.turn):
-            reply, session = self.stop(session)
+            reply, session = self.stop_resume(session)
             return replace(reply, in_place=True), session
         reply, after = _with_sale(session, *self._selling.pressed(act, turn, sale))
         return replace(reply, in_place=bool(reply.blocks) and act != selling.SHOW), after
@@ -190,48 +190,46 @@ class JobDesk:
         number = job.sales + 1
         token = np.base_repr(message.seed or number, 36).lower()
         reply, sale = self._selling.start(token, job.bullet)
-        return reply, _with(session, floor="sale", sale=sale, sales=number)
+        return reply, _with(session, sale=sale, sales=number)
 
     def _sale_again(self, sale: Sale, session: Session) -> Turn:
         """The question that waits; what was typed so far is not lost."""
-        return self._selling.again(sale), _with(session, floor="sale")
+        return self._selling.again(sale), session
 
-    # whose turn it is -----------------------------------------------------------
+    # what waits -----------------------------------------------------------------
 
-    def has_floor(self, session: Session) -> bool:
-        """Whether /cancel means one of these dialogues."""
-        return session.job.floor is not None
+    def sale_waits(self, session: Session) -> bool:
+        """Whether a part is asked for."""
+        return session.job.sale is not None and session.job.sale.part is not None
 
-    def stop(self, session: Session) -> Turn:
-        """End what is at hand. What was typed for a resume goes; the quiz's score stays."""
-        run = session.job.quiz
-        if session.job.floor == "quiz" and run is not None:
-            reply, run = self._quiz.stop(run)
-            return reply, _with(session, floor=None, quiz=run)
+    def quiz_waits(self, session: Session) -> bool:
+        """Whether a statement is to be judged."""
+        return self.back_to_quiz(session) is not None
+
+    def stop_quiz(self, session: Session) -> Turn:
+        """End the round; the score stays."""
+        if session.job.quiz is None:
+            return toast(self._stale), session
+        return _with_quiz(session, *self._quiz.stop(session.job.quiz))
+
+    def stop_resume(self, session: Session) -> Turn:
+        """What was typed for a resume goes."""
+        after = _with(session, bullet="", sale=None)
+        floor = None if session.floor in ("bullet", "sale") else session.floor
         said = say(self._resume.texts.stopped, Outcome.FLOW)
-        return said, _with(session, floor=None, bullet="", sale=None)
+        return said, after.model_copy(update={"floor": floor})
 
-    def yielded(self, session: Session) -> Session:
-        """Another dialogue asks: typed texts are its, until a button leads back here."""
-        return _with(session, floor=None) if session.job.floor is not None else session
+    def sale_again(self, session: Session) -> Reply | None:
+        """The question that waits."""
+        return self._selling.again(session.job.sale) if session.job.sale is not None else None
 
-    def is_answered(self, session: Session) -> bool:
-        """Whether texts were typed as answers, which an edit does not change."""
-        return session.job.floor in ("sale", "quiz")
+    def back_to_sale(self, session: Session) -> Button | None:
+        """The button to the question that waits."""
+        return self._selling.way_back(session.job.sale) if session.job.sale is not None else None
 
-    def ask_again(self, session: Session, reply: Reply) -> tuple[Reply | None, Button | None]:
-        """What waits here while `reply` interrupts: its question, and the button that leads to it.
-
-        Of the quiz, which reads no free text, the button is enough; a reply of these dialogues'
-        own interrupts nothing.
-        """
-        job = session.job
-        pressed = (button.press for row in reply.buttons for button in row)
-        if any(press.startswith(("q:", "r:")) for press in pressed):
-            return None, None
-        if job.floor == "sale" and job.sale is not None:
-            return self._selling.again(job.sale), self._selling.way_back(job.sale)
-        return None, self._quiz.way_back(job.quiz) if job.floor == "quiz" else None
+    def back_to_quiz(self, session: Session) -> Button | None:
+        """The button to the statement that waits."""
+        return self._quiz.way_back(session.job.quiz)
 
     def _topic(self, text: str) -> str | None:
         """The topic that a text is surely about."""
@@ -255,13 +253,8 @@ def _with(session: Session, **changes: object) -> Session:
 
 
 def _with_quiz(session: Session, reply: Reply, run: QuizRun | None) -> Turn:
-    if not reply.blocks:
-        return reply, session
-    return reply, _with(session, floor="quiz" if run and run.waits else None, quiz=run)
+    return (reply, _with(session, quiz=run)) if reply.blocks else (reply, session)
 
 
 def _with_sale(session: Session, reply: Reply, sale: Sale | None) -> Turn:
-    if not reply.blocks:
-        return reply, session
-    over = {"floor": "bullet", "bullet": ""} if sale is None else {"floor": "sale"}
-    return reply, _with(session, sale=sale, **over)
+    return (reply, _with(session, sale=sale)) if reply.blocks else (reply, session)

@@ -160,7 +160,7 @@ class Quizzing:
             under=((stop,),),
         )
         blocks = (*above, Paragraph(place), Heading(question))
-        return Reply(blocks, Outcome.FLOW, buttons=(options, (stop,)), poll=poll)
+        return Reply(blocks, Outcome.FLOW, buttons=(options, (stop,)), poll=poll, asks="quiz")
 
     def _round_over(self, run: QuizRun, verdict: tuple[Block, ...]) -> Reply:
         texts = self._texts

@@ -134,7 +134,8 @@ class Selling:
                 name=step.part.name,
             )
             blocks = [Paragraph(place), Heading(step.part.ask)]
-        return Reply(tuple(blocks), Outcome.FLOW, buttons=self._buttons(sale))
+        buttons = self._buttons(sale)
+        return Reply(tuple(blocks), Outcome.FLOW, buttons=buttons, asks="sale")
 
     def _buttons(self, sale: Sale) -> tuple[tuple[Button, ...], ...]:
         labels, here = self._resume.buttons, f"r:{sale.token}:{sale.turn}"

@@ -12,7 +12,7 @@ from bot.advice.practice import run as moves
 from bot.advice.practice import screens
 from bot.advice.practice.run import Practice, PracticeDone, PracticeRun
 from bot.advice.practice.screens import Screens
-from bot.advice.reply import Outcome, Reply, say, toast
+from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
 from bot.matching.text import bare, clean, words
@@ -72,11 +72,7 @@ class PracticeDialogue:
     def typed(self, message: Message, session: Session) -> Turn | None:
         """A move in words, or an answer to the case; None for every other text."""
         run, act = self.current(session), self._said.get(bare(message.text))
-        if message.kind == "edit":
-            return None
-        if bare(message.text) in self._begin:
-            return self.start("", message, session)
-        if run is None:
+        if run is None or message.kind == "edit":
             return None
         if act is None:
             answers = run.phase == "running" and _is_answer(message.text)
@@ -88,17 +84,41 @@ class PracticeDialogue:
         turn = self._act(act, run, message, session)
         return None if turn is None else (replace(turn[0], in_place=False), turn[1])
 
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """A mock interview asked for in words."""
+        wanted = message.kind != "edit" and bare(message.text) in self._begin
+        return self.start("", message, session) if wanted else None
+
     def beside(self, reply: Reply, message: Message, session: Session) -> Turn:
-        """Another reply while an interview runs: a question of the reader's pauses it."""
+        """Another reply while an interview runs: an answer or a question stops its clock."""
         run = self.current(session)
         if run is None or run.phase != "running" or message.kind not in ("text", "press"):
             return reply, session
-        if reply.outcome in _ANSWERS:
-            run = moves.paused(run, message.at)
-            return self._screens.beside(reply, run), _with(session, run)
-        if message.kind == "text" and reply.outcome in (Outcome.DECLINE, Outcome.CHOICE):
-            return self._not_judged(run, message), session
-        return reply, session
+        if reply.asks in (None, "practice") and reply.outcome not in _ANSWERS:
+            return reply, session
+        run = moves.paused(run, message.at)
+        return self._screens.beside(reply, run), _with(session, run)
+
+    def unclear(self, message: Message, session: Session) -> Reply | None:
+        """For what is typed instead of said."""
+        run = self.current(session)
+        if run is None or run.phase != "running" or message.kind != "text" or asks(message.text):
+            return None
+        return self._not_judged(run, message)
+
+    def again(self, message: Message, session: Session) -> Reply | None:
+        """What goes on below another reply: the clock, or the check."""
+        run = self.current(session)
+        if run is None or run.phase == "paused":
+            return None
+        if run.phase == "checking":
+            return self._screens.check_waits(run)
+        return self._screens.clock(run, self._texts.left, run.left_at(message.at))
+
+    def back(self, session: Session) -> Button | None:
+        """The button to the interview as it stands."""
+        run = self.current(session)
+        return self._screens.back(run) if run is not None else None
 
     # pressing -------------------------------------------------------------------
 
@@ -150,7 +170,7 @@ class PracticeDialogue:
         token = str(message.seed or len(session.practice.done) + 1)
         run = moves.begun(token, case, minutes, message.at)
         reply = self._screens.running(run, timedelta(minutes=minutes))
-        return reply, _with(_without_fit(session), run)
+        return reply, _with(session, run)
 
     def _chosen(self, round_: str, role: str, message: Message, session: Session) -> str | None:
         """A case of the round by chance, of those done the least lately."""
@@ -168,6 +188,8 @@ class PracticeDialogue:
         if act == screens.STOP:
             reply, after = self.stop(session)
             return replace(reply, in_place=True), after
+        if act == screens.BACK and run.phase != "paused":
+            return self._shown(run, message), session
         if run.phase == "checking":
             return self._check_act(act, run, session)
         if act == screens.DONE:
@@ -244,15 +266,6 @@ class PracticeDialogue:
 def _with(session: Session, run: PracticeRun | None) -> Session:
     practice: Practice = session.practice.model_copy(update={"run": run})
     return session.model_copy(update={"practice": practice})
-
-
-def _without_fit(session: Session) -> Session:
-    """An assessment under way is put aside: one thing at a time."""
-    fit = session.fit
-    if fit is None or fit.aside:
-        return session
-    aside = fit.model_copy(update={"aside": True, "turn": fit.turn + 1})
-    return session.model_copy(update={"fit": aside})
 
 
 def _lately(case: str, done: list[str]) -> int:

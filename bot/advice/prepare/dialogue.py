@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.advice.fit.answers import asks
 from bot.advice.message import Message
 from bot.advice.prepare.calendar import next_nudge, offset_name, zone_of
 from bot.advice.prepare.places import PlaceReader
 from bot.advice.prepare.screens import Screens
 from bot.advice.prepare.state import Prepare
-from bot.advice.reply import Outcome, Reply, say, toast
+from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
 from bot.matching.text import bare
@@ -22,7 +23,6 @@ _LATE = timedelta(hours=3)  # after which a nudge is left out
 _LOST = timedelta(days=1)  # after which nobody will tell it any more
 _FRESH = timedelta(minutes=15)  # for which a button with a time of day shows the right one
 _NOTHING = Reply((), Outcome.FLOW)
-_ELSEWHERE = (Outcome.DECLINE, Outcome.CHOICE)  # what a place the bot does not know ends in
 
 
 class PrepareDialogue:
@@ -53,28 +53,37 @@ class PrepareDialogue:
             return session
         return _with(session, due=self._next(session.prepare, at))
 
-    def beside(self, reply: Reply, message: Message, session: Session) -> Turn:
-        """Another reply while a place, days or a time is asked for."""
+    def unclear(self, message: Message, session: Session) -> Reply | None:
+        """For what is no place, no days or no time, nor a question."""
         asking, at = session.prepare.asking, message.at
-        if asking is None or message.kind != "text" or at is None or not reply.blocks:
-            return reply, session
-        if reply.outcome is Outcome.FLOW:
-            return reply, session
-        if reply.outcome not in _ELSEWHERE:
-            return reply, _with(session, asking=None)
+        if asking is None or message.kind != "text" or at is None or asks(message.text):
+            return None
         if asking == "zone":
-            return self._screens.zone(at, self._texts.unknown_place), session
+            return self._screens.zone(at, self._texts.unknown_place)
         if asking == "time":
-            return self._screens.times(session.prepare, self._texts.unknown_time), session
-        return self._screens.days(session.prepare), session
+            return self._screens.times(session.prepare, self._texts.unknown_time)
+        return self._screens.days(session.prepare)
+
+    def again(self, message: Message, session: Session) -> Reply | None:
+        """The question that waits, to go below another reply."""
+        if session.prepare.asking is None or message.at is None:
+            return None
+        return self._screens.asked(session.prepare, message.at)
+
+    def back(self, session: Session) -> Button | None:
+        """The button to the question that waits."""
+        return self._screens.back() if session.prepare.asking is not None else None
+
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """The checklist asked for in words."""
+        wanted = message.kind == "text" and bare(message.text) in self._begin
+        return self.start("", message, session) if wanted else None
 
     # typing ---------------------------------------------------------------------
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """What was asked for, in words; None for every other text."""
         asking, at, text = session.prepare.asking, message.at, message.text
-        if message.kind == "text" and bare(text) in self._begin:
-            return self.start("", message, session)
         if at is None or message.kind != "text":
             return None
         if asking == "zone":
@@ -104,7 +113,7 @@ class PrepareDialogue:
         else:
             turn = self._nudged(act, rest, message.at, session)
         reply, session = turn or (toast(self._texts.already), session)
-        return replace(reply, in_place=True), session
+        return replace(reply, in_place=act != "go"), session
 
     def _listed(self, act: str, rest: list[str], session: Session) -> Turn | None:
         if act == "list":
@@ -122,6 +131,8 @@ class PrepareDialogue:
         match (act, *rest):
             case ("set",) | ("on",):
                 return self._settled(session, at, on=act == "on")
+            case ("go",) if session.prepare.asking is not None:
+                return self._screens.asked(session.prepare, at), session
             case ("off",):
                 session = _with(session, due=None, asking=None)
                 return self._screens.silenced(), session

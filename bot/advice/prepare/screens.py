@@ -137,6 +137,16 @@ class Screens:
         buttons = (tuple(changes), (switch,), (Button(labels.list, "k:list"),))
         return Reply((Paragraph(self._set(state)),), Outcome.FLOW, buttons=buttons)
 
+    def asked(self, state: Prepare, at: datetime) -> Reply:
+        """The question that waits."""
+        if state.asking == "zone":
+            return self.zone(at)
+        return self.days(state) if state.asking == "days" else self.times(state)
+
+    def back(self) -> Button:
+        """The button to the question that waits."""
+        return Button(self._labels.back, "n:go")
+
     def silenced(self) -> Reply:
         """Off, by one tap; on again by another."""
         on = Button(self._labels.on, "n:on")
@@ -165,7 +175,7 @@ class Screens:
 
     def _asking(self, text: str, note: str, buttons: Keyboard) -> Reply:
         blocks = tuple(Paragraph(each) for each in (note, text) if each)
-        return Reply(blocks, Outcome.FLOW, buttons=buttons)
+        return Reply(blocks, Outcome.FLOW, buttons=buttons, asks="nudges")
 
     def _chosen(self, label: str, on: bool) -> str:
         return self._texts.chosen.format(label=label) if on else label

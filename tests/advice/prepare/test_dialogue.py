@@ -196,12 +196,18 @@ def test_nonsense_for_days_or_a_time_is_asked_for_again(
     assert said(chat).startswith(texts.unknown_time)
 
 
-def test_a_question_in_between_is_answered_and_ends_the_asking(chat: TimedChat) -> None:
+def test_a_question_in_between_is_answered_and_the_setup_goes_on(
+    chat: TimedChat, texts: PrepareTexts
+) -> None:
     chat.say("/prepare")
     chat.tap("🔔 Nudges")
-    chat.say("what is a model card?")
-    assert chat.reply.entries
-    assert chat.session.prepare.asking is None
+    for answer, asked in (("berlin", texts.ask_zone), ("mon", texts.ask_days)):
+        chat.say("what is a model card?")
+        assert chat.reply.entries
+        assert said(chat).endswith(asked)
+        chat.say(answer)
+    chat.say("who earns more?", "7 pm")
+    assert "Mon at 19:00, Berlin time" in said(chat)
 
 
 def test_an_hour_that_is_typed_is_a_time_and_no_place_in_a_list(chat: TimedChat) -> None:
