@@ -44,6 +44,21 @@ class DayGroup(Curated):
     said: tuple[Words, ...] = Field(min_length=1)
 
 
+class ClockWords(Curated):
+    """Words of times of day, in lower case."""
+
+    numbers: dict[Words, Annotated[int, Field(ge=0, lt=60)]] = Field(description="one: 1.")
+    fractions: dict[Words, Annotated[int, Field(gt=0, lt=60)]] = Field(
+        description="half: 30, the minutes that a word is."
+    )
+    named: dict[Words, Clock] = Field(description='noon: "12:00".')
+    past: tuple[Words, ...]
+    to: tuple[Words, ...]
+    exactly: tuple[Words, ...] = Field(description="What follows a full hour: o'clock, h.")
+    morning: tuple[Words, ...]
+    evening: tuple[Words, ...] = Field(description="Afternoon, evening and night.")
+
+
 class Place(Curated):
     """A city whose clock many share."""
 
@@ -86,6 +101,9 @@ class PrepareTexts(Curated):
     ask_time: Line
     unknown_time: Line
     chosen: Annotated[Words, Filled("label")]
+    noted: Annotated[Line, Filled("what")]
+    days_at: Annotated[Words, Filled("days", "time")]
+    upcoming: Annotated[Line, Filled("next", "button")]
     on: Annotated[Line, Filled("days", "time", "place", "next")]
     off: Annotated[Line, Filled("days", "time", "place")]
     stopped: Line
@@ -108,6 +126,9 @@ class PrepareFile(Curated):
     buttons: PrepareButtons
     days: tuple[Day, ...] = Field(min_length=7, max_length=7, description="From Monday.")
     day_groups: tuple[DayGroup, ...] = ()
+    through: tuple[Words, ...] = Field(default=(), description="Between two days: to, until.")
+    fillers: tuple[Words, ...] = Field(default=(), description="Words around days and places.")
+    clock: ClockWords
     times: tuple[Clock, ...] = Field(min_length=1, max_length=24)
     offsets: tuple[Offset, ...] = Field(min_length=1, max_length=32)
     places: tuple[Place, ...] = Field(min_length=1)

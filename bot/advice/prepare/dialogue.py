@@ -12,6 +12,7 @@ from bot.advice.prepare.calendar import next_nudge, offset_name, zone_of
 from bot.advice.prepare.places import PlaceReader
 from bot.advice.prepare.screens import Screens
 from bot.advice.prepare.state import Prepare
+from bot.advice.prepare.wishes import Wish, WishReader
 from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
@@ -22,6 +23,7 @@ Turn = tuple[Reply, Session]
 _LATE = timedelta(hours=3)  # after which a nudge is left out
 _LOST = timedelta(days=1)  # after which nobody will tell it any more
 _FRESH = timedelta(minutes=15)  # for which a button with a time of day shows the right one
+_FEW = 3  # words beside days or a time that are not understood
 _NOTHING = Reply((), Outcome.FLOW)
 
 
@@ -35,6 +37,7 @@ class PrepareDialogue:
         self._entries = [item.entry for item in knowledge.prepare.items]
         self._screens = Screens(knowledge)
         self._reader = PlaceReader(knowledge.prepare)
+        self._wishes = WishReader(knowledge.prepare, self._reader)
 
     def start(self, _: str, message: Message, session: Session) -> Turn:
         """`/prepare`: the checklist."""
@@ -76,28 +79,58 @@ class PrepareDialogue:
 
     def begun(self, message: Message, session: Session) -> Turn | None:
         """The checklist asked for in words."""
-        wanted = message.kind == "text" and bare(message.text) in self._begin
-        return self.start("", message, session) if wanted else None
+        said = bare(message.text)
+        if message.kind != "text":
+            return None
+        if said in self._begin:
+            return self.start("", message, session)
+        if message.at is None or not message.alone or not any(map(said.startswith, self._begin)):
+            return None
+        return self._begun_with(message.text, message.at, session)
+
+    def _begun_with(self, text: str, at: datetime, session: Session) -> Turn | None:
+        """`remind me on fridays at 9`: the setup, with what is known already."""
+        wish = self._wishes.read(text)
+        if wish.rest or not (wish.days or wish.minute is not None):
+            return None
+        return self._wished(wish, at, _with(session, asking="time"))
 
     # typing ---------------------------------------------------------------------
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """What was asked for, in words; None for every other text."""
-        asking, at, text = session.prepare.asking, message.at, message.text
-        if at is None or message.kind != "text":
+        asking, at = session.prepare.asking, message.at
+        if at is None or message.kind != "text" or asking is None or asks(message.text):
             return None
-        if asking == "zone":
-            zone = self._reader.zone(text)
-            if zone is not None:
-                return self._zoned(zone, at, session)
-            minutes = self._reader.offset(text, at)
-            return self._offset(minutes, at, session) if minutes is not None else None
-        if asking == "days" and (days := self._reader.days(text)):
-            return self._settled(_with(session, days=days), at)
-        if asking == "time":
-            minute = self._reader.minute(text, bare=True)
-            return self._settled(_with(session, minute=minute), at) if minute is not None else None
-        return None
+        wish = self._wishes.read(message.text)
+        if asking == "zone" and not (wish.days or wish.zone or wish.rest):
+            return self._shown_clock(wish, at, session)
+        return self._wished(wish, at, session)
+
+    def _shown_clock(self, wish: Wish, at: datetime, session: Session) -> Turn | None:
+        """A time and nothing else, where the time now was asked for."""
+        if wish.minute is None or wish.hour_alone:
+            return None
+        minutes = self._reader.offset(wish.minute, at)
+        return self._offset(minutes, at, session) if minutes is not None else None
+
+    def _wished(self, wish: Wish, at: datetime, session: Session) -> Turn | None:
+        """Days, a time and a place in any order; None where a text holds none of them."""
+        asking = session.prepare.asking
+        beside = wish.days or wish.zone or asking == "time"
+        minute = wish.minute if beside or not wish.hour_alone else None
+        said = {"days": wish.days or None, "minute": minute, "zone": wish.zone}
+        taken = {name: value for name, value in said.items() if value is not None}
+        unknown = len(wish.rest.split())
+        if not taken or unknown > _FEW:
+            return None
+        reply, after = self._settled(_with(session, **taken), at)
+        if unknown and after.prepare.asking == "zone":
+            return self._screens.zone(at, self._texts.unknown_place), after
+        waited = {"time": "minute"}.get(asking or "", asking)
+        if after.prepare.asking is not None and set(taken) != {waited}:
+            reply = reply.below(self._screens.noted(after.prepare))
+        return reply, after
 
     # pressing -------------------------------------------------------------------
 

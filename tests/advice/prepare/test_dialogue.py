@@ -210,6 +210,33 @@ def test_a_question_in_between_is_answered_and_the_setup_goes_on(
     assert "Mon at 19:00, Berlin time" in said(chat)
 
 
+@pytest.mark.parametrize("step", [[], ["berlin"], ["berlin", "fri"]])
+def test_all_that_is_typed_at_any_step_is_taken(chat: TimedChat, step: list[str]) -> None:
+    chat.say("/prepare")
+    chat.tap("🔔 Nudges")
+    chat.say(*step, "tue thu 8am tokyo")
+    assert said(chat).startswith("🔔 Nudges are on: Tue, Thu at 08:00, Tokyo time.")
+
+
+def test_what_was_taken_unasked_is_said(chat: TimedChat, texts: PrepareTexts) -> None:
+    chat.say("nudge me on weekdays at half past nine")
+    assert said(chat).startswith("Noted: Mon, Tue, Wed, Thu, Fri at 09:30.")
+    assert said(chat).endswith(texts.ask_zone)
+    chat.say("atlantis tue")
+    assert said(chat).startswith(texts.unknown_place)
+    chat.say("lisbon")
+    assert "Tue at 09:30, Lisbon time" in said(chat)
+
+
+def test_the_checklist_says_when_the_next_nudge_is(chat: TimedChat, texts: PrepareTexts) -> None:
+    nudged(chat)
+    chat.say("/prepare")
+    assert texts.upcoming.format(next="Thu 26 Nov, 19:00", button="🔔 Nudges") in said(chat)
+    chat.tap("🔔 Nudges")
+    chat.tap("Turn off")
+    assert "Next nudge" not in plain_text(chat.say("/prepare"))
+
+
 def test_an_hour_that_is_typed_is_a_time_and_no_place_in_a_list(chat: TimedChat) -> None:
     nudged(chat, at="8")
     assert "at 08:00" in said(chat)
