@@ -11,7 +11,6 @@ from bot.advice.desk.offers import waits_for
 from bot.advice.dialogues import Dialogues, Turn
 from bot.advice.feedback import PRESSES as FEEDBACK
 from bot.advice.feedback import over, thumbs
-from bot.advice.fit.answers import asks
 from bot.advice.fit.dialogue import reads_itself
 from bot.advice.floor import leads_back
 from bot.advice.inline import Card, InlineCards
@@ -113,8 +112,11 @@ class Advisor:
                 return say(said, Outcome.CHAT), session
             case "added":
                 return say(self.knowledge.telegram.groups.hello, Outcome.CHAT), session
-            case "press":
+            case "press" if message.text.startswith(FEEDBACK):
                 return self._presses.reply(message, session)
+            case "press":
+                reply, after = self._presses.reply(message, session)
+                return reply, after if self._dialogues.feedback.asked(after) else over(after)
             case "edit" if self._answers_stand(message, session):
                 return say(self._texts.edit_in_flow, Outcome.CHAT), session
             case _:
@@ -150,27 +152,50 @@ class Advisor:
             return self._conversation.start_reply(self._texts.empty, Outcome.CHAT), session
         if text.lstrip().startswith("/"):
             return self._commands.reply(message, session)
-        offered = self._offered(text, session)
-        if offered is not None:
-            reply, after = self._presses.reply(replace(message, text=offered), session, typed=True)
-            if reply.blocks:  # otherwise the button is older than the files
-                return reply, after
-        remarked = None if asks(text) else self._dialogues.feedback.typed(message, session)
-        if remarked is not None:
-            return remarked
-        named = self._dialogues.floor.named(message, session)
-        if named is not None:
-            return self._presses.reply(replace(message, text=named), session, typed=True)
-        turn = self._dialogues.typed(message, session)
-        if turn is not None:
-            return turn
-        back = self._dialogues.led_back(message, session)
-        if back is not None:
-            return self._presses.reply(replace(message, text=back), session, typed=True)
-        unheard = self._dialogues.unheard(message, session)
-        if unheard is not None:
-            return unheard, session
-        return self._phrased(message, session) or self._asked(message, session)
+        dialogues = self._dialogues
+        heard = (dialogues.typed, dialogues.feedback.complained)
+        for hear in (
+            self._picked,
+            self._commented,
+            self._led,
+            *heard,
+            self._unheard,
+            self._phrased,
+        ):
+            turn = hear(message, session)
+            if turn is not None:
+                return turn
+        return self._asked(message, session)
+
+    def _picked(self, message: Message, session: Session) -> Turn | None:
+        """A button of an open choice that was typed, unless it is older than the files."""
+        offered = self._offered(message.text, session)
+        turn = self._pressed(offered, message, session) if offered is not None else None
+        return turn if turn is not None and turn[0].blocks else None
+
+    def _commented(self, message: Message, session: Session) -> Turn | None:
+        """What was wrong with an answer; corrections such as `wrong, the other one` come first."""
+        feedback = self._dialogues.feedback
+        if session.floor in ("fit", "offer") and not feedback.asked(session):
+            return None
+        return feedback.complained(message, session)
+
+    def _led(self, message: Message, session: Session) -> Turn | None:
+        """`back to the quiz`."""
+        press = self._dialogues.floor.named(message, session)
+        return self._pressed(press, message, session) if press is not None else None
+
+    def _unheard(self, message: Message, session: Session) -> Turn | None:
+        """`go on`, or a bare word that no dialogue on the screen has a use for."""
+        press = self._dialogues.led_back(message, session)
+        if press is not None:
+            return self._pressed(press, message, session)
+        which = self._dialogues.unheard(message, session)
+        return (which, session) if which is not None else None
+
+    def _pressed(self, press: str, message: Message, session: Session) -> Turn:
+        """What a button does, as a message of its own."""
+        return self._presses.reply(replace(message, text=press), session, typed=True)
 
     def _phrased(self, message: Message, session: Session) -> Turn | None:
         """A command in other words; with nothing to stop, `stop` stops nothing."""

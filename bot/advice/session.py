@@ -106,10 +106,14 @@ class Job(_Stored):
 
 
 class Commenting(_Stored):
-    """The next text may say what was wrong with an answer, which is the message `on`."""
+    """The next text may say what was wrong with an answer, which is the message `on`.
+
+    `asked`: that was asked for; else only a plain complaint is taken for one.
+    """
 
     entry: str
     on: int
+    asked: bool = True
 
 
 class Seen(_Stored):
