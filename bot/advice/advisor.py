@@ -77,6 +77,7 @@ class Advisor:
         reply, after = self._dialogues.practice.beside(reply, message, after)
         if message.kind != "added":
             reply, after = self._dialogues.floor.settled(reply, message, session, after)
+        after = self._dialogues.job.forgotten(after)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)

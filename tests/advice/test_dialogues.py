@@ -86,6 +86,40 @@ def test_the_quiz_takes_a_role_in_words_also_after_an_aside(chat: Chat, text: st
     assert chat.session.job.quiz.asked == 2
 
 
+@pytest.mark.parametrize("text", ["A", "first", "the second one", "2", "#1"])
+def test_the_quiz_takes_a_place_also_after_an_aside(chat: Chat, text: str) -> None:
+    chat.say("/quiz", "who earns more?", text)
+    assert chat.session.job.quiz is not None
+    assert chat.session.job.quiz.asked == 1
+
+
+@pytest.mark.parametrize("text", ["I don't know", "not sure", "no idea", "skip", "dunno"])
+def test_who_does_not_know_is_told_and_it_counts_as_not_right(chat: Chat, text: str) -> None:
+    chat.say("/quiz")
+    quiz = chat.session.job.quiz
+    assert quiz is not None
+    item = chat.advisor.knowledge.quiz.item[quiz.waits or ""]
+    reply = chat.say(text)
+    role = chat.advisor.knowledge.role_name[item.role]
+    shown = chat.advisor.knowledge.quiz.texts.shown.format(answer=role)
+    assert first_words(reply) == f"{shown} {item.why}"
+    assert reply.poll is not None
+    assert reply.poll.above == reply.blocks[:1]
+    after = chat.session.job.quiz
+    assert after is not None
+    assert (after.right, after.asked, after.missed) == (0, 1, (item.id,))
+
+
+@pytest.mark.parametrize("text", ["both", "neither", "both of them", "it depends"])
+def test_it_is_never_both_and_the_statement_stays(chat: Chat, text: str) -> None:
+    chat.say("/quiz")
+    before = chat.session.job.quiz
+    reply = chat.say(text)
+    assert "one of them only" in first_words(reply)
+    assert reply.asks == "quiz"
+    assert chat.session.job.quiz == before
+
+
 def test_a_question_that_names_a_role_is_no_answer_to_the_quiz(chat: Chat) -> None:
     chat.say("/quiz", "what does an ml pm earn?")
     assert chat.session.job.quiz is not None

@@ -13,6 +13,7 @@ from bot.advice.job.bullets import BulletReader
 from bot.advice.job.compare import Comparing
 from bot.advice.job.interview import Interviewing
 from bot.advice.job.quiz import Quizzing
+from bot.advice.job.replies import ReplyReader
 from bot.advice.job.review import Review, labelled
 from bot.advice.message import Message
 from bot.advice.reply import Button, Outcome, Reply, say, toast
@@ -59,6 +60,7 @@ class JobDesk:
         self._review = Review(knowledge)
         self._selling = selling.Selling(knowledge, self._bullets)
         self._quiz = Quizzing(knowledge)
+        self._replies = ReplyReader(knowledge.resume)
         self._comparing = Comparing(knowledge, self._topic, correct, embed)
         self._interviewing = Interviewing(knowledge, self._topic, reader.place, correct, embed)
 
@@ -82,8 +84,9 @@ class JobDesk:
         """`/resume`, with a bullet or without."""
         if clean(text):
             return self._reviewed(text, session)
-        if session.job.sale is not None and session.job.sale.answers:
-            return self._sale_again(session.job.sale, session)
+        sale = session.job.sale
+        if sale is not None and sale.answers and sale.part is not None:
+            return self._sale_again(sale, session)
         texts, buttons = self._resume.texts, self._resume.buttons
         intro = say(texts.intro, Outcome.FLOW, [Button(buttons.twice, "r:twice")])
         reply = replace(intro, blocks=(*intro.blocks, *say(texts.paste, Outcome.FLOW).blocks))
@@ -97,8 +100,11 @@ class JobDesk:
         return begin("", message, session) if begin is not None else None
 
     def typed_bullet(self, message: Message, session: Session) -> Turn | None:
-        """A bullet, where one was asked for."""
-        text = message.text
+        """A bullet, where one was asked for, or a gap filled in what was told twice."""
+        text, sale = message.text, session.job.sale
+        filled = self._selling.filled(text, sale) if sale is not None else None
+        if filled is not None:
+            return _with_sale(session, *filled)
         if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
             return self._sell(message, session)
         if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
@@ -106,13 +112,26 @@ class JobDesk:
         return None
 
     def typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
-        """A role and nothing else, as in `it is the ML PM`."""
-        run, slots = session.job.quiz, self._matcher.slots(message.text)
-        bare = not (slots.rest or slots.levels or slots.components or asks(message.text))
-        if run is None or slots.role is None or not bare:
+        """A role and nothing else, as in `it is the ML PM`, or that the reader does not know."""
+        run, role = session.job.quiz, self._role(message.text)
+        if run is None or message.kind != "text" or asks(message.text):
             return None
-        reply, run = self._quiz.named(slots.role, message, run)
+        if self._quiz.is_both(message.text):
+            return self._quiz.one_of(run), session
+        if role is None and not self._passes(message.text):
+            return None
+        reply, run = self._quiz.named(role, message, run)
         return _with_quiz(session, replace(reply, in_place=False), run)
+
+    def _role(self, text: str) -> str | None:
+        """The role that a text names and nothing else, or the place it has among the two."""
+        slots, place = self._matcher.slots(text), self._moves.place(text) or 0
+        if not (slots.rest or slots.levels or slots.components) and slots.role is not None:
+            return slots.role
+        return self._quiz.role_at(place)
+
+    def _passes(self, text: str) -> bool:
+        return self._moves.move(text) == SKIP or self._replies.is_unknown(text)
 
     def _is_bullet(self, text: str) -> bool:
         return not asks(text) and self._bullets.looks_like_one(_first_line(text))
@@ -129,9 +148,8 @@ class JobDesk:
             act = selling.SKIP if move == SKIP else selling.BACK
             turn = self._selling.moved(act, sale)
             return _with_sale(session, *turn) if turn else (self._selling.again(sale), session)
-        if asks(text):
-            return None
-        return _with_sale(session, *self._selling.typed(text, sale))
+        answered = self._selling.typed(text, sale)
+        return _with_sale(session, *answered) if answered is not None else None
 
     def _reviewed(self, text: str, session: Session) -> Turn:
         """The review of a bullet; what is no bullet is said to be none."""
@@ -185,7 +203,7 @@ class JobDesk:
 
     def _sell(self, message: Message, session: Session) -> Turn:
         job = session.job
-        if job.sale is not None and job.sale.bullet == job.bullet:
+        if job.sale is not None and job.sale.part and job.sale.bullet == job.bullet:
             return self._sale_again(job.sale, session)
         number = job.sales + 1
         token = np.base_repr(message.seed or number, 36).lower()
@@ -205,6 +223,12 @@ class JobDesk:
     def quiz_waits(self, session: Session) -> bool:
         """Whether a statement is to be judged."""
         return self.back_to_quiz(session) is not None
+
+    def forgotten(self, session: Session) -> Session:
+        """What was told twice is kept while it can be filled: until something else is begun."""
+        sale = session.job.sale
+        told = sale is not None and sale.part is None
+        return _with(session, sale=None) if told and session.floor != "bullet" else session
 
     def stop_quiz(self, session: Session) -> Turn:
         """End the round; the score stays."""
@@ -256,5 +280,6 @@ def _with_quiz(session: Session, reply: Reply, run: QuizRun | None) -> Turn:
     return (reply, _with(session, quiz=run)) if reply.blocks else (reply, session)
 
 
-def _with_sale(session: Session, reply: Reply, sale: Sale | None) -> Turn:
-    return (reply, _with(session, sale=sale)) if reply.blocks else (reply, session)
+def _with_sale(session: Session, reply: Reply, sale: Sale) -> Turn:
+    over = {} if sale.part is not None else {"bullet": ""}
+    return (reply, _with(session, sale=sale, **over)) if reply.blocks else (reply, session)

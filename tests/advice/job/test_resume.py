@@ -129,7 +129,7 @@ def test_it_shows_how_the_article_does_it_and_asks_for_each_missing_part(chat: C
     while chat.reply.outcome is Outcome.FLOW:
         asked.append(plain_text(chat.reply).splitlines()[-1])
         assert_sound(chat.reply, chat.advisor)
-        chat.say(f"my words {len(asked)}")
+        chat.say(f"my words {len(asked)}")  # which are words, and hold a figure
     parts = [part for lens in knowledge.resume.lenses for part in lens.parts]
     told = {"money"}  # the line has it
     assert asked == [part.ask for part in parts if part.id not in told]
@@ -193,18 +193,87 @@ def test_stopping_forgets_what_was_typed(chat: Chat, way: str) -> None:
     assert "LSTM" not in stored
 
 
-def test_the_end_forgets_what_was_typed(chat: Chat) -> None:
+def _sold(chat: Chat) -> None:
+    """A line told twice, with every gap left open."""
     chat.say(f"/resume {BARE}", "sell it twice")
     while chat.reply.outcome is Outcome.FLOW:
-        chat.say("a secret plan")
+        chat.say("skip")
+
+
+@pytest.mark.parametrize("then", ["/resume", f"/resume {ML}", "/quiz", "/fit", "/cancel"])
+def test_what_was_typed_is_forgotten_once_something_else_is_begun(chat: Chat, then: str) -> None:
+    _sold(chat)
+    chat.say("adoption: a secret plan")
+    assert "secret" in chat.session.model_dump_json()
+    chat.say(then)
     assert "secret" not in chat.session.model_dump_json()
 
 
-def test_a_number_or_a_name_of_a_button_is_an_answer_or_a_move(chat: Chat) -> None:
-    chat.say(f"/resume {BARE}", "sell it twice", "2")
-    sale = chat.session.job.sale
-    assert sale is not None
-    assert list(sale.answers.values()) == ["2"]
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("add the figure: 15%", "Figure: “15%”"),
+        ("add 15%", "Figure: “15%”"),
+        ("scope: 12 markets", "Scope: “12 markets”"),
+        ("add 40 merchants", "Scope: “40 merchants”"),
+        ("revenue was $2M", "Revenue: “$2M”"),
+        ("Adoption: 2M users", "Adoption: “2M users”"),
+        ("please add the risk: bias against small shops", "Model risk: “bias against small shops”"),
+    ],
+)
+def test_a_gap_is_filled_later(chat: Chat, text: str, line: str) -> None:
+    _sold(chat)
+    chat.say("how long is the phone screen?")
+    assert line in plain_text(chat.say(text))
+    assert_sound(chat.reply, chat.advisor)
+
+
+@pytest.mark.parametrize("text", ["figure: many", "scope: 15%", "adoption: 15%"])
+def test_a_gap_is_not_filled_with_words_of_another_kind(chat: Chat, text: str) -> None:
+    _sold(chat)
+    reply = chat.say(text)
+    assert text.partition(": ")[2] in first_words(reply)
+    assert chat.session.job.sale is not None
+    assert set(chat.session.job.sale.answers.values()) == {None}
+
+
+@pytest.mark.parametrize("text", ["15%", "2", "about 15 percent", "$2M", "yes", "ok", "👍"])
+def test_what_is_of_another_kind_is_not_stored_and_asked_again(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    chat.say(text)
+    part = chat.advisor.knowledge.resume.lenses[0].parts[0]
+    assert first_words(chat.reply).endswith(part.help)
+    assert plain_text(chat.reply).splitlines()[-1] == asked
+    assert chat.session.job.sale is not None
+    assert chat.session.job.sale.answers == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't know", "no idea", "we never measured it", "none", "can't share that, NDA"]
+)
+def test_what_is_not_known_leaves_the_gap_open(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", text)
+    assert chat.session.job.sale is not None
+    assert list(chat.session.job.sale.answers.values()) == [None]
+
+
+@pytest.mark.parametrize(
+    "text", ["what do you mean?", "like what?", "for example?", "I don't understand", "huh"]
+)
+def test_a_question_about_the_question_gets_help_and_the_question(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    reply = chat.say(text)
+    assert first_words(reply) == chat.advisor.knowledge.resume.lenses[0].parts[0].help
+    assert plain_text(reply).splitlines()[-1] == asked
+
+
+@pytest.mark.parametrize("text", ["2M users", "12 markets", "40 merchants", "all our teams"])
+def test_who_took_it_up_may_be_counted(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", "skip", "skip", text)
+    assert chat.session.job.sale is not None
+    assert chat.session.job.sale.answers["adoption"] == text
 
 
 def test_long_answers_are_cut(chat: Chat) -> None:
