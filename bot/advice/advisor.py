@@ -212,7 +212,7 @@ class Advisor:
         after = session.model_copy(update={"thread": thread})
         if any(offer.press.startswith("forget:") for offer in session.offers):
             reply = reply.below(self._texts.forget_kept)  # whatever was meant, it was no yes
-        return again or reply, after
+        return (again, after) if again else self._dialogues.job.offered(reply, message, after)
 
     def _offered(self, text: str, session: Session) -> str | None:
         """The button of an open choice whose label or place was typed."""

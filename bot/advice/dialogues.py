@@ -57,7 +57,8 @@ class Dialogues:
             order = [pasted, *begin, *hears]
         else:
             order = [pasted, *hears, *begin]
-        for hear in (*order, self.desk.volunteered, self._stopped):
+        volunteered = (self.desk.volunteered, self.job.volunteered)
+        for hear in (*order, *volunteered, self._stopped):
             turn = hear(message, session)
             if turn is not None:
                 return turn

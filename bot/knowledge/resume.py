@@ -109,6 +109,7 @@ class SaleWords(Curated):
 
 class ResumeButtons(Curated):
     twice: Label
+    look: Label
     another: Label
     back: Label
     skip: Label
@@ -125,6 +126,7 @@ class Resume(Curated):
     no_lens: tuple[Line, ...] = Field(min_length=8, description="Bullets that speak neither lens.")
     lead_ins: tuple[Words, ...] = Field(description="What may stand before the verb.")
     no_verbs: tuple[Words, ...] = Field(description="Words that look like a verb and are none.")
+    address: tuple[Words, ...] = Field(description="Words to somebody, which no bullet has.")
     past_forms: tuple[Words, ...] = Field(description="Past forms that do not end in -ed.")
     numbers: tuple[Words, ...] = Field(description="Figures in words.")
     all_of: tuple[Words, ...] = Field(description="What counts like a number: every, all.")

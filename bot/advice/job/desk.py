@@ -111,6 +111,27 @@ class JobDesk:
             return self._reviewed(text, session)
         return None
 
+    def volunteered(self, message: Message, session: Session) -> Turn | None:
+        """A bullet that nobody asked for, where a text plainly is one."""
+        text = message.text
+        if not _is_line(text) or asks(text) or not self._bullets.plainly_one(text):
+            return None
+        return self._reviewed(text, session)
+
+    def offered(self, reply: Reply, message: Message, session: Session) -> Turn:
+        """A button that reviews what was typed, under a reply to what may be a bullet."""
+        text = message.text
+        if (
+            reply.outcome in (Outcome.CHAT, Outcome.FLOW)
+            or not _is_line(text)
+            or asks(text)
+            or not self._bullets.may_be_one(text)
+        ):
+            return reply, session
+        look = Button(self._resume.buttons.look, "r:look")
+        buttons = (*reply.buttons, (look,))
+        return replace(reply, buttons=buttons), _with(session, bullet=text.strip())
+
     def typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
         """A role and nothing else, as in `it is the ML PM`, or that the reader does not know."""
         run, role = session.job.quiz, self._role(message.text)
@@ -188,7 +209,9 @@ class JobDesk:
 
     def _resume_pressed(self, rest: str, message: Message, session: Session) -> Turn:
         sale = session.job.sale
-        if rest == "new":
+        if rest == "look" and session.job.bullet:
+            return self._reviewed(session.job.bullet, session)
+        if rest in ("new", "look"):
             return self.resume("", message, session)
         if rest == "twice":
             return self._sell(message, session)
@@ -265,6 +288,10 @@ class JobDesk:
 def reads_typed(press: str) -> bool:
     """Whether a button belongs to a question that takes any typed text for its answer."""
     return press.startswith("r:") and press.count(":") > 1
+
+
+def _is_line(text: str) -> bool:
+    return len(text) <= _LONGEST and "\n" not in text.strip()
 
 
 def _first_line(text: str) -> str:

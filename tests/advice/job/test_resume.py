@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.advice import Message, Outcome
+from bot.advice.fit.answers import asks
+from bot.advice.job.bullets import BulletReader
 from bot.advice.plain import plain_text
 from bot.advice.reply import Section
 from tests.advice.chat import Chat, assert_sound, first_words, labels, presses
 
+DATA = Path(__file__).parents[2] / "data"
 AI = "Launched smart replies, increasing weekly orders by 12 % and adding $2M in revenue"
 ML = "Built a drift monitor with SREs that cut outages by 31 %"
 BARE = "Implemented an LSTM in TensorFlow"
@@ -102,8 +107,40 @@ def test_a_question_after_resume_is_answered(chat: Chat) -> None:
     assert _found(chat)["lens"] == ["ai"]
 
 
-def test_without_resume_a_bullet_is_a_question_like_others(chat: Chat) -> None:
-    assert "bullet" not in chat.say(AI).data
+@pytest.mark.parametrize("before", [[], ["/fit", "1"], ["/quiz"], ["who earns more?"]])
+@pytest.mark.parametrize(
+    "text", [AI, ML, "launched a fraud model that cut chargebacks 23% for 4M users"]
+)
+def test_what_plainly_is_a_bullet_is_reviewed_unasked(
+    chat: Chat, before: list[str], text: str
+) -> None:
+    waits = chat.session.floor if not before else (chat.say(*before), chat.session.floor)[1]
+    assert "bullet" in chat.say(text).data
+    assert chat.session.waiting == ((waits,) if waits else ())
+
+
+def test_what_may_be_a_bullet_can_be_reviewed_by_a_button(chat: Chat) -> None:
+    text = "Persuaded legal to sign a vendor for speech synthesis across 3 countries"
+    assert "bullet" not in chat.say(text).data
+    assert "own verb (Persuaded)" in plain_text(chat.tap("Review it as a resume line"))
+    assert "Review it as a resume line" not in labels(chat.say("who earns more?"))
+
+
+def test_no_labelled_question_is_taken_for_a_bullet(chat: Chat) -> None:
+    asked = [text for file in DATA.glob("*.jsonl") for text in _texts(file)]
+    assert len(asked) > 1000
+    reader = BulletReader(chat.advisor.knowledge.resume)
+    taken = [text for text in asked if not asks(text) and reader.plainly_one(text)]
+    assert taken == []
+
+
+def _texts(file: Path) -> list[str]:
+    """The questions of a labelled set; bullets are none."""
+    if file.name == "bullets.jsonl":
+        return []
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    turns = [turn for row in rows for turn in row.get("turns", [row])]
+    return [turn["text"] for turn in turns if "text" in turn]
 
 
 def test_it_can_be_asked_for_in_words(chat: Chat) -> None:
