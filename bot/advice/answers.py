@@ -108,8 +108,9 @@ class Answers:
     def _bodies(self, entries: Sequence[Entry]) -> list[Block]:
         whole = sum(len(f"{entry.answer} {' '.join(entry.points)}".split()) for entry in entries)
         blocks: list[Block] = []
+        said: set[str] = set()
         for entry in entries:
-            blocks.append(Paragraph(entry.answer))
+            blocks.append(Paragraph(_not_said(entry.answer, said)))
             if entry.points and (len(entries) == 1 or whole <= _WORDS_WITH_POINTS):
                 blocks.append(Bullets(entry.points))
             elif entry.answer.endswith(":"):
@@ -135,3 +136,11 @@ class Answers:
                 labels.add(related.label)
                 rows.append((self.button(related),))
         return tuple(rows)
+
+
+def _not_said(answer: str, said: set[str]) -> str:
+    """An answer without its first sentence, where another answer began with the same."""
+    first, _, rest = answer.partition(". ")
+    again = bool(rest) and first in said
+    said.add(first)
+    return rest if again else answer

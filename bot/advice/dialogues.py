@@ -14,7 +14,7 @@ from bot.advice.message import Message
 from bot.advice.practice.dialogue import PracticeDialogue
 from bot.advice.prepare.dialogue import PrepareDialogue
 from bot.advice.reply import Asker, Outcome, Paragraph, Reply
-from bot.advice.session import Session
+from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
 from bot.matching.model import Embeddings
@@ -36,10 +36,10 @@ class Dialogues:
         stopping = knowledge.texts.phrases.get("cancel", ())
         self._anybodys = {*self._repeat, *map(bare, stopping)}
         self.conversation = Conversation(knowledge, matcher)
-        self.fit = FitDialogue(knowledge, self._reader)
         self.desk = Desk(knowledge, matcher.slots, matcher.speller)
         self.job = JobDesk(knowledge, matcher, self._reader, embeddings.words)
-        self.practice = PracticeDialogue(knowledge)
+        self.fit = FitDialogue(knowledge, self._reader, embeddings.words, self._is_known)
+        self.practice = PracticeDialogue(knowledge, embeddings.words)
         self.prepare = PrepareDialogue(knowledge)
         self.feedback = Feedback(knowledge)
         self.history = History(knowledge)
@@ -86,6 +86,9 @@ class Dialogues:
         if speaker is None or not (name_like or self._unsure(reply)):
             return None
         return speaker.unclear(message, session)
+
+    def _is_known(self, text: str) -> bool:
+        return self.conversation.reply(text, Thread())[0].outcome is Outcome.ANSWER
 
     def _unsure(self, reply: Reply) -> bool:
         """Whether the reply only guesses, or knows nothing at all of what was said."""
@@ -147,6 +150,11 @@ class Dialogues:
             ),
             "bullet": Speaker(
                 waits=lambda _, __: True, hears=job.typed_bullet, stop=job.stop_resume
+            ),
+            "result": Speaker(
+                waits=lambda _, session: bool(session.fit_past),
+                hears=fit.asked_of_result,
+                stop=fit.stop,
             ),
             "nudges": Speaker(
                 waits=lambda _, session: session.prepare.asking is not None,

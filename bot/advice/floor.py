@@ -18,6 +18,7 @@ from bot.matching.text import bare, words
 
 Turn = tuple[Reply, Session]
 _ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons are its point
+_SPOKEN = (Outcome.ANSWER, Outcome.PARTIAL)  # of something else than a result on the screen
 _ANSWERED_ONCE = ("fit", "offer", "sale", "quiz")  # whose answers are no texts to be edited
 
 
@@ -59,7 +60,8 @@ class Floor:
     def waiting(self, message: Message, session: Session) -> list[Asker]:
         """All that wait for an answer, the one that has the floor first, then the last ones."""
         named = dict.fromkeys((session.floor, *session.waiting, *self._speakers))
-        kept = [name for name in named if name and (name != "bullet" or name == session.floor)]
+        ended = ("result", *(() if session.floor == "bullet" else ("bullet",)))
+        kept = [name for name in named if name is not None and name not in ended]
         return [name for name in kept if self._waits(name, message, session)]
 
     def stop(self, message: Message, session: Session) -> Turn | None:
@@ -86,7 +88,8 @@ class Floor:
         """Who has the floor after a turn, and what the reply says of the others."""
         waited = self.waiting(message, before)
         asks = reply.asks if reply.asks and self._waits(reply.asks, message, after) else None
-        floor = asks or after.floor
+        elsewhere = after.floor == "result" and reply.outcome in _SPOKEN
+        floor = asks or (None if elsewhere else after.floor)
         floor = floor if floor and self._waits(floor, message, after) else None
         moved = after.model_copy(update={"floor": floor, "waiting": (*waited, *after.waiting)})
         others = [name for name in self.waiting(message, moved) if name != floor]

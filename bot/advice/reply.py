@@ -10,7 +10,8 @@ from typing import Any
 from bot.advice.picture import Picture
 from bot.knowledge.texts import DialogueName
 
-# A dialogue that may wait for an answer; `bullet` is /resume before a line is told twice.
+# A dialogue that may wait for an answer; `bullet` is /resume before a line is told twice,
+# `result` an assessment that is over and may be asked about.
 Asker = DialogueName
 
 

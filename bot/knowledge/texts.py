@@ -41,7 +41,7 @@ class SalaryTexts(Curated):
     have: Line
 
 
-DialogueName = Literal["fit", "offer", "bullet", "sale", "quiz", "practice", "nudges"]
+DialogueName = Literal["fit", "offer", "bullet", "sale", "quiz", "practice", "nudges", "result"]
 
 
 class FloorTexts(Curated):

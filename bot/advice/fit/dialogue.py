@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.advice.fit import asking, screens
 from bot.advice.fit import run as moves
-from bot.advice.fit import screens
 from bot.advice.fit.answers import (
     AGAIN,
     BACK,
@@ -29,6 +29,7 @@ from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import FitPast, FitRun, Session
 from bot.knowledge.fit import FitOption
 from bot.knowledge.models import Knowledge
+from bot.matching.model import Embed
 
 Turn = tuple[Reply, Session]
 
@@ -45,12 +46,20 @@ _MOVES = {  # what the buttons do, in the words of the reader of typed texts
 class FitDialogue:
     """Asks the questions of fit.yaml; all state is in the session's `fit` and `fit_past`."""
 
-    def __init__(self, knowledge: Knowledge, reader: AnswerReader) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        reader: AnswerReader,
+        embed: Embed | None = None,
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`known`: whether the article answers a text, which then asks nothing of a result."""
         self._fit = knowledge.fit
         self._texts = knowledge.fit.texts
         self._reader = reader
         self._screens = Screens(knowledge.fit)
         self._results = Results(knowledge)
+        self._questions = asking.ResultQuestions(knowledge, self._results, embed, known)
         self._corrections = Corrections(knowledge.fit, reader)
 
     # where a run is -------------------------------------------------------------
@@ -200,6 +209,20 @@ class FitDialogue:
         if self._reader.wants_to_begin(message.text):
             return self.start("", message, session)
         return self._corrected_result(message.text, session)
+
+    def asked_of_result(self, message: Message, session: Session) -> Turn | None:
+        """What is asked of the result on the screen; None for a question of another kind."""
+        text = message.text
+        taken = (
+            self._reader.about_result(text) == AGAIN or self._reader.correction(text) is not None
+        )
+        kind = self._questions.kind(text) if session.fit_past and not taken else None
+        if kind is None:
+            return None
+        about = {asking.AGAIN: RESULT, asking.SHARE: SHARE, asking.CHANGE: CHANGE}.get(kind)
+        if about is not None:
+            return self._about_result(about, session)
+        return self._questions.answer(kind, text, session.fit_past[-1]), session
 
     def _corrected_result(self, text: str, session: Session) -> Turn | None:
         """A correction right after the last answer: the result is on the screen by then."""

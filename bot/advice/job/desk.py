@@ -61,7 +61,7 @@ class JobDesk:
         self._selling = selling.Selling(knowledge, self._bullets)
         self._quiz = Quizzing(knowledge)
         self._replies = ReplyReader(knowledge.resume)
-        self._comparing = Comparing(knowledge, self._topic, correct, embed)
+        self._comparing = Comparing(knowledge, self._topic, correct, matcher.slots, embed)
         self._interviewing = Interviewing(knowledge, self._topic, reader.place, correct, embed)
 
     # commands -------------------------------------------------------------------

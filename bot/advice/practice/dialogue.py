@@ -7,6 +7,7 @@ from datetime import timedelta
 from random import Random
 
 from bot.advice.fit.answers import asks
+from bot.advice.fit.exemplars import Exemplars
 from bot.advice.message import Message
 from bot.advice.practice import run as moves
 from bot.advice.practice import screens
@@ -15,11 +16,14 @@ from bot.advice.practice.screens import Screens
 from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
+from bot.matching.model import Embed
 from bot.matching.text import bare, clean, words
 
 Turn = tuple[Reply, Session]
 
 _LATE = timedelta(minutes=10)  # after which `time is up` is told as late
+_FEW = 6  # words of a move
+_LIKE = 0.62  # likeness in meaning from which words are a move
 _LONG = 8  # words; what is longer and no question is somebody's answer to the case
 _NOTHING = Reply((), Outcome.FLOW)
 _ANSWERS = (Outcome.ANSWER, Outcome.PARTIAL)
@@ -28,7 +32,7 @@ _ANSWERS = (Outcome.ANSWER, Outcome.PARTIAL)
 class PracticeDialogue:
     """All state is in the session's `practice`; all words are in practice.yaml."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, embed: Embed | None = None) -> None:
         self._practice = knowledge.practice
         self._texts = knowledge.practice.texts
         self._roles = knowledge.role_name
@@ -43,6 +47,8 @@ class PracticeDialogue:
         }
         self._begin = {bare(text) for text in said.begin}
         self._said = {bare(text): act for act, texts in acts.items() for text in texts}
+        self._alike = {act: tuple(map(bare, texts)) for act, texts in acts.items()}
+        self._exemplars = Exemplars(embed) if embed else None
 
     def current(self, session: Session) -> PracticeRun | None:
         """The interview at hand, unless the files no longer hold its case."""
@@ -71,9 +77,10 @@ class PracticeDialogue:
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """A move in words, or an answer to the case; None for every other text."""
-        run, act = self.current(session), self._said.get(bare(message.text))
+        run = self.current(session)
         if run is None or message.kind == "edit":
             return None
+        act = self._move(message.text)
         if act is None:
             answers = run.phase == "running" and _is_answer(message.text)
             return (self._not_judged(run, message), session) if answers else None
@@ -83,6 +90,14 @@ class PracticeDialogue:
             act = screens.FINISH
         turn = self._act(act, run, message, session)
         return None if turn is None else (replace(turn[0], in_place=False), turn[1])
+
+    def _move(self, text: str) -> str | None:
+        """What a few words do: pause, go on, end, or ask for the time."""
+        said = bare(text)
+        found = self._said.get(said) or self._said.get(said.removesuffix(" please"))
+        if found is not None or self._exemplars is None or not 1 < len(said.split()) <= _FEW:
+            return found
+        return self._exemplars.nearest(said, self._alike, _LIKE)
 
     def begun(self, message: Message, session: Session) -> Turn | None:
         """A mock interview asked for in words."""

@@ -243,6 +243,30 @@ def test_a_command_that_asks_pauses_it_and_says_so_with_a_way_back(
     assert chat.session.practice.run.case == case
 
 
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        ("hold on a second please", "⏸ Paused"),
+        ("could we pause?", "⏸ Paused"),
+        ("how long is left?", "Time left: 10 minutes."),
+        ("how many minutes remain", "Time left: 10 minutes."),
+        ("ok, I'm done", "Done, with 10 minutes to spare."),
+        ("that was all", "Done, with 10 minutes to spare."),
+        ("please stop the interview", "Stopped."),
+    ],
+)
+def test_its_buttons_in_other_words(chat: TimedChat, text: str, shows: str) -> None:
+    begin(chat)
+    chat.wait(minutes=5)
+    chat.say(text)
+    assert said(chat).startswith(shows)
+
+
+def test_a_length_of_the_article_is_no_time_left(chat: TimedChat) -> None:
+    begin(chat)
+    assert chat.say("how long is the phone screen?").entries == ("phone_screen",)
+
+
 def test_a_question_during_the_check_leaves_its_buttons(chat: TimedChat) -> None:
     begin(chat)
     chat.tap("I'm done")
