@@ -183,7 +183,7 @@ class Advisor:
 
     def _led(self, message: Message, session: Session) -> Turn | None:
         """`back to the quiz`."""
-        press = self._dialogues.floor.named(message, session)
+        press = self._dialogues.named(message, session)
         return self._pressed(press, message, session) if press is not None else None
 
     def _unheard(self, message: Message, session: Session) -> Turn | None:
@@ -200,7 +200,8 @@ class Advisor:
 
     def _phrased(self, message: Message, session: Session) -> Turn | None:
         """A command in other words; with nothing to stop, `stop` stops nothing."""
-        name = self._phrases.get(bare(message.text))
+        said = map(bare, self._dialogues.wishes(message.text))
+        name = next((self._phrases[each] for each in said if each in self._phrases), None)
         if name is None or (name == "cancel" and self._dialogues.floor.waiting(message, session)):
             return None
         return self._commands.reply(replace(message, text=f"/{name}"), session)

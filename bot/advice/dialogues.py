@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.advice.conversation import Conversation
 from bot.advice.desk.desk import Desk
 from bot.advice.feedback import Feedback
@@ -13,7 +15,7 @@ from bot.advice.job.desk import JobDesk
 from bot.advice.message import Message
 from bot.advice.practice.dialogue import PracticeDialogue
 from bot.advice.prepare.dialogue import PrepareDialogue
-from bot.advice.reply import Asker, Outcome, Paragraph, Reply
+from bot.advice.reply import Asker, Outcome, Paragraph, Reply, say
 from bot.advice.session import Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
@@ -32,6 +34,7 @@ class Dialogues:
     def __init__(self, knowledge: Knowledge, matcher: Matcher, embeddings: Embeddings) -> None:
         self._reader = AnswerReader(knowledge, matcher.speller.correct, embeddings.words)
         self._texts = knowledge.texts
+        self._wanting = [bare(phrase) for phrase in knowledge.texts.floor.wanting]
         self._repeat = {bare(phrase) for phrase in knowledge.texts.floor.repeat}
         stopping = knowledge.texts.phrases.get("cancel", ())
         self._anybodys = {*self._repeat, *map(bare, stopping)}
@@ -43,13 +46,13 @@ class Dialogues:
         self.prepare = PrepareDialogue(knowledge)
         self.feedback = Feedback(knowledge)
         self.history = History(knowledge)
-        self.floor = Floor(self._speakers(), knowledge.texts.floor, knowledge.words.fillers)
+        self.floor = Floor(self._speakers(), knowledge.texts.floor)
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """What was typed, to the dialogue that has the floor; None for a question of its own."""
         speaker = self.floor.speaker(message, session)
         hears = [speaker.hears] if speaker is not None else []
-        begin = [each.begun for each in (self.job, self.fit, self.practice, self.prepare)]
+        begin = [self._begun]
         pasted = self.desk.offers.pasted
         if session.floor == "offer":
             order = [*hears, pasted, *begin]
@@ -64,6 +67,32 @@ class Dialogues:
                 return turn
         return None
 
+    def _begun(self, message: Message, session: Session) -> Turn | None:
+        """A dialogue asked for in words."""
+        for text in self.wishes(message.text):
+            for each in (self.job, self.fit, self.practice, self.prepare):
+                turn = each.begun(replace(message, text=text), session)
+                if turn is not None:
+                    return turn
+        return None
+
+    def wishes(self, text: str) -> list[str]:
+        """A text, and what is left of it without `can you` before and `please` behind."""
+        found, said = [text], bare(text)
+        while lead := next((each for each in self._wanting if said.startswith(f"{each} ")), None):
+            said = said.removeprefix(lead).strip()
+            found.append(said)
+        return [
+            *found,
+            *(each.removesuffix(" please") for each in found if each.endswith(" please")),
+        ]
+
+    def named(self, message: Message, session: Session) -> str | None:
+        """The press that leads to a dialogue by its name."""
+        asked = (replace(message, text=text) for text in self.wishes(message.text))
+        found = (self.floor.named(each, session) for each in asked)
+        return next((press for press in found if press is not None), None)
+
     def led_back(self, message: Message, session: Session) -> str | None:
         """The press that shows the question that waits, for `go on` or a word it cannot use."""
         on = bare(message.text) in self._repeat or self._reader.move(message.text) == GO_ON
@@ -71,8 +100,12 @@ class Dialogues:
         return self.floor.back_to(message, session) if on or heard else None
 
     def unheard(self, message: Message, session: Session) -> Reply | None:
-        """For a bare move or number while nobody has the floor: all that wait."""
-        return self.floor.which(message, session) if self._is_move(message) else None
+        """For a bare move or number while nobody has the floor: all that wait, if anything does."""
+        which = self.floor.which(message, session) if self._is_move(message) else None
+        on = bare(message.text) in self._repeat and self._reader.move(message.text) == GO_ON
+        if which is not None or not on or message.kind != "text" or self._is_known(message.text):
+            return which
+        return say(self._texts.floor.nothing, Outcome.CHAT)
 
     def _is_move(self, message: Message) -> bool:
         text = message.text
@@ -101,6 +134,11 @@ class Dialogues:
         if speaker is None or message.kind != "text" or self._reader.move(message.text) != STOP:
             return None
         return speaker.stop(session)
+
+    def _of_result(self, message: Message, session: Session) -> Turn | None:
+        asked = (replace(message, text=text) for text in self.wishes(message.text))
+        turns = (self.fit.asked_of_result(each, session) for each in asked)
+        return next((turn for turn in turns if turn is not None), None)
 
     def _in_sale(self, message: Message, session: Session) -> Turn | None:
         repeats = bare(message.text) in self._repeat
@@ -153,7 +191,7 @@ class Dialogues:
             ),
             "result": Speaker(
                 waits=lambda _, session: bool(session.fit_past),
-                hears=fit.asked_of_result,
+                hears=self._of_result,
                 stop=fit.stop,
             ),
             "nudges": Speaker(

@@ -7,14 +7,14 @@ nobody has the floor: all that wait are named, each with its button.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.advice.message import Message
 from bot.advice.reply import Asker, Button, Outcome, Paragraph, Reply, say
 from bot.advice.session import Session
 from bot.knowledge.texts import FloorTexts
-from bot.matching.text import bare, words
+from bot.matching.text import bare
 
 Turn = tuple[Reply, Session]
 _ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons are its point
@@ -44,12 +44,10 @@ class Speaker:
 class Floor:
     """Keeps `floor` and `waiting` of the session; everything else of a dialogue is its own."""
 
-    def __init__(
-        self, speakers: dict[Asker, Speaker], texts: FloorTexts, fillers: Iterable[str]
-    ) -> None:
+    def __init__(self, speakers: dict[Asker, Speaker], texts: FloorTexts) -> None:
         self._speakers = speakers
         self._texts = texts
-        self._fillers = {word for phrase in fillers for word in words(phrase)}
+        self._around = set(texts.around)
         self._back = [bare(phrase) for phrase in texts.back]
 
     def speaker(self, message: Message, session: Session) -> Speaker | None:
@@ -101,12 +99,12 @@ class Floor:
             return (self._beside(reply, others, message, settled) if taken else reply), settled
         if floor is not None:
             return self.with_question(reply, message, settled), settled
-        ended = any(not self._waits(name, message, after) for name in waited)
+        ended = not {*waited} <= {*others}
         return (self._named(reply, others, message, settled) if ended else reply), settled
 
     def which(self, message: Message, session: Session) -> Reply | None:
         """For a word that any dialogue might mean while none has the floor: all that wait."""
-        waiting = self.waiting(message, session)
+        waiting = [name for name in self.waiting(message, session) if name != "bullet"]
         if not waiting:
             return None
         said = say(self._texts.which.format(names=self._names(waiting)), Outcome.CHOICE)
@@ -123,13 +121,12 @@ class Floor:
     def named(self, message: Message, session: Session) -> str | None:
         """The press that leads to the dialogue that is asked for by name: `back to the quiz`."""
         said = bare(message.text)
-        lead = max((p for p in self._back if said.startswith(f"{p} ")), key=len, default=None)
-        rest = set(said.removeprefix(lead or "").split()) - self._fillers
-        if lead is None or not rest:
-            return None
-        for name in self.waiting(message, session):
+        lead = max((p for p in self._back if said.startswith(f"{p} ")), key=len, default="")
+        rest = set(said.removeprefix(lead).split()) - self._around
+        for name in (*self.waiting(message, session), *self._speakers):
             back = self._speakers[name].back(message, session)
-            if back is not None and rest <= set(bare(self._texts.names[name]).split()):
+            called = set(bare(self._texts.names[name]).split()) - self._around
+            if back is not None and rest and (rest == called or (lead and rest <= called)):
                 return back.press
         return None
 

@@ -120,6 +120,7 @@ class PrepareTexts(Curated):
 
 class PrepareFile(Curated):
     begin: tuple[Words, ...] = Field(min_length=1, description="How readers ask for it in words.")
+    end: tuple[Words, ...] = Field(default=(), description="How readers turn nudges off.")
     entry: Slug = Field(description="The checklist's own entry: its section, its cautions.")
     items: tuple[ChecklistItem, ...] = Field(min_length=2, max_length=12)
     texts: PrepareTexts

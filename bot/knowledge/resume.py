@@ -85,6 +85,7 @@ class ResumeTexts(Curated):
     needs_words: Annotated[Line, Filled("found")]
     needs_figure: Annotated[Line, Filled("found")]
     fill: Line
+    noted: Line
     place: Annotated[Line, Filled("number", "count", "role", "name")]
     place_what: Annotated[Line, Filled("number", "count")]
     version: Annotated[Line, Filled("role")]

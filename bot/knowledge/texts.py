@@ -52,7 +52,10 @@ class FloorTexts(Curated):
     ]
     still: Annotated[Line, Filled("names")]
     which: Annotated[Line, Filled("names")]
+    nothing: Line
     back: tuple[Line, ...] = Field(description="What readers say before the name of one.")
+    around: tuple[Line, ...] = Field(description="Before such a name: the, my.")
+    wanting: tuple[Line, ...] = Field(description="Before what is to be begun: can you.")
     repeat: tuple[Line, ...] = Field(description="How readers ask for the question again.")
 
     @field_validator("names")

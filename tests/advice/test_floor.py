@@ -117,6 +117,40 @@ def test_a_number_is_for_the_question_and_not_for_the_way_to_another(chat: Timed
     assert chat.reply.asks == "quiz"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["back to the quiz", "go back to the quiz", "continue the quiz", "resume my quiz please"],
+)
+def test_a_dialogue_is_led_back_to_by_its_name(chat: TimedChat, text: str) -> None:
+    chat.say("/quiz", "/offer 205k base", "/fit", "1", "what is a model card?", text)
+    assert chat.reply.asks == "quiz"
+    assert chat.say("back to the offer").asks == "offer"
+    chat.say("continue my assessment")
+    assert "2 of about" in plain_text(chat.reply)
+
+
+def test_what_was_stopped_goes_on_by_its_name(chat: TimedChat) -> None:
+    chat.say("/fit", "1", "can I stop for now", "/quiz", "continue my assessment")
+    assert "2 of about" in plain_text(chat.reply)
+
+
+def test_a_resume_line_is_not_named_among_what_waits(chat: TimedChat, texts: FloorTexts) -> None:
+    chat.say("/offer 205k base", "/resume", "skip")
+    assert texts.names["bullet"] not in plain_text(chat.reply)
+    assert labels(chat.reply) == ["Back to the offer"]
+    chat.say("/cancel")
+    assert texts.still.format(names=texts.names["offer"]) in plain_text(chat.reply)
+
+
+@pytest.mark.parametrize("text", ["can you quiz me", "please quiz me", "ok can u quiz me please"])
+def test_a_dialogue_is_asked_for_politely(chat: TimedChat, text: str) -> None:
+    assert chat.say(text).asks == "quiz"
+
+
+def test_with_nothing_to_go_on_with_that_is_said(chat: TimedChat, texts: FloorTexts) -> None:
+    assert first_words(chat.say("go on")) == texts.nothing
+
+
 def test_a_nudge_in_the_middle_takes_no_word_for_itself(chat: TimedChat) -> None:
     begin(chat, "nudges")
     chat.say("berlin", "every day", "7 pm", "/fit")

@@ -95,8 +95,7 @@ class FitDialogue:
 
     def way_back(self, session: Session) -> Button | None:
         """The button to what waits, to go under a reply with buttons of its own."""
-        run = self.current(session)
-        return self._screens.way_back(run) if run is not None else None
+        return self._screens.way_back(session.fit) if session.fit is not None else None
 
     def place(self, text: str) -> int | None:
         """The place in a list that a typed text names, from 1."""

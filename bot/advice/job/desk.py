@@ -27,7 +27,7 @@ from bot.matching.text import bare, clean, words
 PREFIXES = frozenset("criq")
 _SURE = 0.5  # certainty of a topic that says which aspect or stage is meant
 _LONGEST = 400  # characters of one bullet
-_FEWEST_WORDS = 4  # of a pasted bullet
+_FEWEST_WORDS = 3  # of a pasted bullet
 
 Turn = tuple[Reply, Session]
 Command = Callable[[str, Message, Session], Turn]

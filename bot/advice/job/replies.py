@@ -6,6 +6,7 @@ from bot.knowledge.resume import Resume
 from bot.matching.text import bare, clean, words
 
 _FEW = 7  # words of an answer that says that there is none
+_LEADING = 2  # words such as `actually` before a question
 _SHORTEST = 3  # letters of a word that tells something
 
 
@@ -33,7 +34,8 @@ class ReplyReader:
     def is_puzzled(self, text: str) -> bool:
         """Whether the reader asks what is meant."""
         said = bare(text)
-        return len(said.split()) <= _FEW and _begins(said, self._puzzled)
+        begins = [said.split(" ", dropped)[-1] for dropped in range(_LEADING + 1)]
+        return len(said.split()) <= _FEW and any(_begins(each, self._puzzled) for each in begins)
 
     def is_empty(self, text: str) -> bool:
         """Whether a text says nothing at all: `ok`, `👍`."""

@@ -85,10 +85,10 @@ class Selling:
         if act == SKIP:
             return self._answered(None, sale)
         if act == BACK and sale.answers:
-            *kept, (last, _) = sale.answers.items()
-            before = sale.model_copy(
-                update={"answers": dict(kept), "part": last, "turn": sale.turn + 1}
-            )
+            asked = [step.id for step in self._steps(sale)]
+            last = next((name for name in reversed(sale.answers) if name in asked), sale.part)
+            kept = {name: said for name, said in sale.answers.items() if name != last}
+            before = sale.model_copy(update={"answers": kept, "part": last, "turn": sale.turn + 1})
             return self._asked(before), before
         return None
 
@@ -100,6 +100,12 @@ class Selling:
             return self._answered(None, sale)
         if asks(text):
             return None
+        added = self._replies.added(text)
+        if added is not None and not self._unfit(*added):
+            told = {**sale.answers, added[0]: added[1]}
+            sale = self._onwards(sale.model_copy(update={"answers": told}))
+            shown = self._asked if sale.part is not None else self._sold
+            return shown(sale).below(self._texts.noted), sale
         if self._replies.is_empty(text):
             return self._asked(sale, self._help(sale)), sale
         part = self._step(sale).part

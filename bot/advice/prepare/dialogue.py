@@ -34,6 +34,7 @@ class PrepareDialogue:
         self._prepare = knowledge.prepare
         self._texts = knowledge.prepare.texts
         self._begin = {bare(said) for said in knowledge.prepare.begin}
+        self._end = {bare(said) for said in knowledge.prepare.end}
         self._entries = [item.entry for item in knowledge.prepare.items]
         self._screens = Screens(knowledge)
         self._reader = PlaceReader(knowledge.prepare)
@@ -82,9 +83,13 @@ class PrepareDialogue:
         said = bare(message.text)
         if message.kind != "text":
             return None
-        if said in self._begin:
+        if said in self._end and message.alone and session.prepare.due is not None:
+            return self._screens.silenced(), _with(session, due=None, asking=None)
+        if said in self._begin or said in self._end:
             return self.start("", message, session)
-        if message.at is None or not message.alone or not any(map(said.startswith, self._begin)):
+        shown = any(offer.press == "n:ask:days" for offer in session.offers)
+        begins = shown or any(map(said.startswith, self._begin))
+        if message.at is None or not message.alone or not begins or asks(message.text):
             return None
         return self._begun_with(message.text, message.at, session)
 

@@ -58,7 +58,7 @@ def test_stages_are_walked_in_place_and_back_to_the_list(chat: Chat) -> None:
         assert ("Next ›" in labels(reply)) == (number < 5)
         if number < 5:
             reply = chat.tap("Next ›")
-    assert plain_text(chat.tap("‹ Back")).startswith("4 of 5")
+    assert "4 of 5" in plain_text(chat.tap("‹ Back"))
     assert plain_text(chat.tap("All stages")) == listed
     assert chat.reply.in_place
 

@@ -265,6 +265,16 @@ def test_a_gap_is_filled_later(chat: Chat, text: str, line: str) -> None:
     assert_sound(chat.reply, chat.advisor)
 
 
+def test_a_gap_is_filled_in_the_middle_of_the_questions(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    chat.say("add the figure: 47%")
+    assert plain_text(chat.reply).splitlines()[-1] == asked
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.say("skip")
+    assert "Figure: “47%”" in plain_text(chat.reply)
+
+
 @pytest.mark.parametrize("text", ["figure: many", "scope: 15%", "adoption: 15%"])
 def test_a_gap_is_not_filled_with_words_of_another_kind(chat: Chat, text: str) -> None:
     _sold(chat)

@@ -228,6 +228,29 @@ def test_what_was_taken_unasked_is_said(chat: TimedChat, texts: PrepareTexts) ->
     assert "Tue at 09:30, Lisbon time" in said(chat)
 
 
+@pytest.mark.parametrize("text", ["stop the nudges", "no more nudges", "turn off reminders"])
+def test_words_turn_them_off(chat: TimedChat, texts: PrepareTexts, text: str) -> None:
+    nudged(chat)
+    chat.say("who earns more?", text)
+    assert said(chat) == texts.stopped
+    assert chat.session.reminders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("change to 9 in the morning", "Mon, Thu at 09:00, Berlin time"),
+        ("tuesdays", "Tue at 19:00, Berlin time"),
+        ("rather in lisbon at noon", "Mon, Thu at 12:00, Lisbon time"),
+    ],
+)
+def test_settings_on_the_screen_are_changed_by_typing(
+    chat: TimedChat, text: str, shown: str
+) -> None:
+    nudged(chat)
+    assert shown in plain_text(chat.say(text))
+
+
 def test_the_checklist_says_when_the_next_nudge_is(chat: TimedChat, texts: PrepareTexts) -> None:
     nudged(chat)
     chat.say("/prepare")
