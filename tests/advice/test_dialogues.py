@@ -116,6 +116,8 @@ def test_it_is_never_both_and_the_statement_stays(chat: Chat, text: str) -> None
     before = chat.session.job.quiz
     reply = chat.say(text)
     assert "one of them only" in first_words(reply)
+    assert reply.poll is not None
+    assert reply.poll.above == reply.blocks[:1]
     assert reply.asks == "quiz"
     assert chat.session.job.quiz == before
 

@@ -73,7 +73,7 @@ class Quizzing:
     def one_of(self, run: QuizRun) -> Reply:
         """It is never both: the statement again."""
         first, second = self._options
-        return self._asked(run, Paragraph(self._texts.one_of.format(first=first, second=second)))
+        return self._asked(run).below(self._texts.one_of.format(first=first, second=second))
 
     def role_at(self, place: int) -> str | None:
         """The role at a place of the options, from 1."""
