@@ -18,7 +18,6 @@ from bot.matching.text import bare
 
 Turn = tuple[Reply, Session]
 _ASKING = (Outcome.CHOICE, Outcome.CHAT, Outcome.FLOW)  # such a reply's buttons are its point
-_SPOKEN = (Outcome.ANSWER, Outcome.PARTIAL)  # of something else than a result on the screen
 _ANSWERED_ONCE = ("fit", "offer", "sale", "quiz")  # whose answers are no texts to be edited
 
 
@@ -86,7 +85,7 @@ class Floor:
         """Who has the floor after a turn, and what the reply says of the others."""
         waited = self.waiting(message, before)
         asks = reply.asks if reply.asks and self._waits(reply.asks, message, after) else None
-        elsewhere = after.floor == "result" and reply.outcome in _SPOKEN
+        elsewhere = after.floor == "result" and reply.outcome is Outcome.ANSWER
         floor = asks or (None if elsewhere else after.floor)
         floor = floor if floor and self._waits(floor, message, after) else None
         moved = after.model_copy(update={"floor": floor, "waiting": (*waited, *after.waiting)})

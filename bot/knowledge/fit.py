@@ -249,6 +249,7 @@ class Fit(Curated):
     buttons: FitButtons
     moves: FitMoves
     asked: FitAsked
+    pointing: tuple[Words, ...] = Field(description="Words that point at a result: this, it.")
     around: tuple[Words, ...]
     questions: tuple[FitQuestion, ...] = Field(min_length=8, max_length=24)
     results: tuple[FitResultText, ...] = Field(min_length=3, max_length=3)

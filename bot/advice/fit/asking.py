@@ -14,7 +14,7 @@ from bot.advice.session import FitPast
 from bot.knowledge.fit import BALANCED, FitOption
 from bot.knowledge.models import Knowledge
 from bot.matching.model import Embed
-from bot.matching.text import bare
+from bot.matching.text import bare, clean
 
 AGAIN, SHARE, CHANGE = "again", "share", "change"  # which do more than answer
 _LIKE = 0.56  # likeness in meaning from which a text asks that
@@ -22,7 +22,9 @@ _FEWEST = 3  # words of a text whose meaning is compared
 _WHY_NOT = "why_not"
 _LONGEST = 12  # words
 _SHOWN = 3
-_ROLE = "role"
+_ROLE, _SCORE = "role", " score "  # for any role, and any figure of the result
+_IT = "it"
+_FIGURE = re.compile(r"[+-]?\d[\d.,]*%?")
 
 
 Known = Callable[[str], bool]
@@ -43,8 +45,9 @@ class ResultQuestions:
         self._fit = knowledge.fit
         self._texts = knowledge.fit.texts
         self._results = results
+        self._pointing = _any_of(map(bare, knowledge.fit.pointing))
         self._asked: dict[str, tuple[str, ...]] = {
-            name: tuple(map(bare, said)) for name, said in knowledge.fit.asked
+            name: tuple(self._plain(text) for text in said) for name, said in knowledge.fit.asked
         }
         self._kinds = {phrase: name for name, said in self._asked.items() for phrase in said}
         # Of a role alone, as in `and ML?`, only the very phrases tell.
@@ -59,14 +62,18 @@ class ResultQuestions:
 
     def kind(self, text: str) -> str | None:
         """What a text asks of a result; None for a question of another kind."""
-        said = self._pattern.sub(_ROLE, bare(text))
+        said = self._pattern.sub(_ROLE, self._plain(text))
+        of_figures = self._plain(_FIGURE.sub(_SCORE, clean(text)))
         if len(said.split()) > _LONGEST:
             return None
-        found = self._kinds.get(said)
+        found = self._kinds.get(said) or self._kinds.get(of_figures)
         if found is not None or self._exemplars is None or len(said.split()) < _FEWEST:
             return found
         like = self._exemplars.nearest(said, self._alike, _LIKE)
         return like if like is not None and not self._known(text) else None
+
+    def _plain(self, text: str) -> str:
+        return self._pointing.sub(_IT, bare(text))
 
     def answer(self, kind: str, text: str, past: FitPast) -> Reply:
         """The answer, and what can be done with the result."""

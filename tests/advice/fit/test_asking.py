@@ -37,7 +37,9 @@ def _scores(reply: Reply) -> list[float]:
     return [float(found) for found in re.findall(r"[+-]\d\.\d\d", plain_text(reply))]
 
 
-@pytest.mark.parametrize("text", ["how sure are you?", "can I trust this?", "how certain is it"])
+@pytest.mark.parametrize(
+    "text", ["how sure are you?", "can I trust this?", "how certain is it", "what does +0.59 mean?"]
+)
 def test_how_sure_it_is(advisor: Advisor, texts: FitTexts, text: str) -> None:
     reply = _with_result(advisor, ML).say(text)
     assert "% sure" in first_words(reply)
