@@ -7,18 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.advice.commands import Commands
-from bot.advice.desk.offers import one_waits, waits_for
+from bot.advice.desk.offers import waits_for
 from bot.advice.dialogues import Dialogues, Turn
 from bot.advice.feedback import PRESSES as FEEDBACK
 from bot.advice.feedback import over, thumbs
-from bot.advice.fit.answers import asks
 from bot.advice.fit.dialogue import reads_itself
+from bot.advice.floor import leads_back
 from bot.advice.inline import Card, InlineCards
 from bot.advice.job.desk import reads_typed
 from bot.advice.message import Message
 from bot.advice.prepare.dialogue import is_read
 from bot.advice.presses import Presses
-from bot.advice.reply import Outcome, Paragraph, Reply, say
+from bot.advice.reply import Asker, Outcome, Reply, say
 from bot.advice.session import Offer, Session, Thread
 from bot.knowledge.models import Knowledge
 from bot.matching.matcher import Matcher
@@ -76,19 +76,23 @@ class Advisor:
         if not (message.kind == "press" and message.text.startswith(FEEDBACK)):
             session, note = self._fit.carried_over(session)
         reply, after = self._reply(message, session)
-        reply, after = self._dialogues.practice.beside(reply, message, one_waits(after))
-        reply, after = self._dialogues.prepare.beside(reply, message, after)
+        reply, after = self._dialogues.practice.beside(reply, message, after)
+        if message.kind != "added":
+            reply, after = self._dialogues.floor.settled(reply, message, session, after)
+        after = self._dialogues.job.forgotten(after)
         if note:
             reply = self._noted_on_fit(note, reply, after, message)
         reply = _with_votes(reply)
         after = self._dialogues.history.noted(message, reply, after)
         if reply.blocks:
             after = after.model_copy(update={"offers": _offers(reply)})
-        if reply.live:
+        if reply.asks == "fit":
             after = self._fit.touched(after, message)
-        if reply.live or _is_mock(reply):
-            after = self._dialogues.job.yielded(after)
         return reply, after
+
+    def waiting(self, message: Message, session: Session) -> list[Asker]:
+        """The dialogues that wait for an answer; what is on the screen first."""
+        return self._dialogues.floor.waiting(message, session)
 
     def cards(self, text: str) -> tuple[Card, ...]:
         """What a reader may send into another chat for a text typed there; nobody's session."""
@@ -99,20 +103,25 @@ class Advisor:
         dialogues = self._dialogues
         dialogue = dialogues.practice if message.text.startswith("m:") else dialogues.prepare
         reply, after = dialogue.timed(message.text, message, session)
-        offers = _offers(reply) if reply.blocks else session.offers
-        return reply, after.model_copy(update={"offers": offers})
+        if reply.asks is None:  # a place or a label goes on meaning what was asked before
+            return reply, after
+        reply, after = dialogues.floor.settled(reply, message, session, after)
+        return reply, after.model_copy(update={"offers": _offers(reply)})
 
     def _reply(self, message: Message, session: Session) -> Turn:
         match message.kind:
             case "attachment":
                 said = self.knowledge.telegram.said_to(message.text) or self._texts.attachment
-                return self._noted(said, message, session), session
+                return say(said, Outcome.CHAT), session
             case "added":
                 return say(self.knowledge.telegram.groups.hello, Outcome.CHAT), session
-            case "press":
+            case "press" if message.text.startswith(FEEDBACK):
                 return self._presses.reply(message, session)
-            case "edit" if self._fit.current(session) or self._dialogues.job.is_answered(session):
-                return self._noted(self._texts.edit_in_flow, message, session), session
+            case "press":
+                reply, after = self._presses.reply(message, session)
+                return reply, after if self._dialogues.feedback.asked(after) else over(after)
+            case "edit" if self._answers_stand(message, session):
+                return say(self._texts.edit_in_flow, Outcome.CHAT), session
             case _:
                 return self._typed(message, session)
 
@@ -130,8 +139,10 @@ class Advisor:
         )
         return session.model_copy(update={"thread": Thread()}) if gone else session
 
-    def _noted(self, text: str, message: Message, session: Session) -> Reply:
-        return self._dialogues.with_question(say(text, Outcome.CHAT), message, session)
+    def _answers_stand(self, message: Message, session: Session) -> bool:
+        """Whether texts were typed as answers, which an edit does not change."""
+        waits = self._dialogues.floor.speaker(message, session) is not None
+        return waits and session.floor in ("fit", "sale", "quiz")
 
     def _typed(self, message: Message, session: Session) -> Turn:
         reply, after = self._said(message, session)
@@ -141,61 +152,88 @@ class Advisor:
     def _said(self, message: Message, session: Session) -> Turn:
         text = message.text
         if not clean(text):
-            reply = self._conversation.start_reply(self._texts.empty, Outcome.CHAT)
-            return self._dialogues.with_question(reply, message, session), session
+            return self._conversation.start_reply(self._texts.empty, Outcome.CHAT), session
         if text.lstrip().startswith("/"):
-            return self._commanded(message, session)
-        offered = self._offered(text, session)
-        if offered is not None:
-            reply, after = self._presses.reply(replace(message, text=offered), session, typed=True)
-            if reply.blocks:  # otherwise the button is older than the files
-                return reply, after
-        remarked = None if asks(text) else self._dialogues.feedback.typed(message, session)
-        if remarked is not None:
-            return self._dialogues.with_question(remarked[0], message, remarked[1]), remarked[1]
-        turn = self._dialogues.typed(message, session) or self._phrased(message, session)
-        return turn or self._asked(message, session)
+            return self._commands.reply(message, session)
+        dialogues = self._dialogues
+        heard = (dialogues.typed, dialogues.feedback.complained)
+        for hear in (
+            self._picked,
+            self._commented,
+            self._led,
+            *heard,
+            self._unheard,
+            self._phrased,
+        ):
+            turn = hear(message, session)
+            if turn is not None:
+                return turn
+        return self._asked(message, session)
+
+    def _picked(self, message: Message, session: Session) -> Turn | None:
+        """A button of an open choice that was typed, unless it is older than the files."""
+        offered = self._offered(message.text, session)
+        turn = self._pressed(offered, message, session) if offered is not None else None
+        return turn if turn is not None and turn[0].blocks else None
+
+    def _commented(self, message: Message, session: Session) -> Turn | None:
+        """What was wrong with an answer; corrections such as `wrong, the other one` come first."""
+        feedback = self._dialogues.feedback
+        if session.floor in ("fit", "offer") and not feedback.asked(session):
+            return None
+        return feedback.complained(message, session)
+
+    def _led(self, message: Message, session: Session) -> Turn | None:
+        """`back to the quiz`."""
+        press = self._dialogues.named(message, session)
+        return self._pressed(press, message, session) if press is not None else None
+
+    def _unheard(self, message: Message, session: Session) -> Turn | None:
+        """`go on`, or a bare word that no dialogue on the screen has a use for."""
+        press = self._dialogues.led_back(message, session)
+        if press is not None:
+            return self._pressed(press, message, session)
+        which = self._dialogues.unheard(message, session)
+        return (which, session) if which is not None else None
+
+    def _pressed(self, press: str, message: Message, session: Session) -> Turn:
+        """What a button does, as a message of its own."""
+        return self._presses.reply(replace(message, text=press), session, typed=True)
 
     def _phrased(self, message: Message, session: Session) -> Turn | None:
         """A command in other words; with nothing to stop, `stop` stops nothing."""
-        name = self._phrases.get(bare(message.text))
-        if name is None or (name == "cancel" and self._dialogues.anything_waits(session)):
+        said = map(bare, self._dialogues.wishes(message.text))
+        name = next((self._phrases[each] for each in said if each in self._phrases), None)
+        if name is None or (name == "cancel" and self._dialogues.floor.waiting(message, session)):
             return None
-        return self._commanded(replace(message, text=f"/{name}"), session)
-
-    def _commanded(self, message: Message, session: Session) -> Turn:
-        reply, after = self._commands.reply(message, session)
-        if not reply.live:
-            reply = self._dialogues.with_question(reply, message, after)
-        return reply, after
+        return self._commands.reply(replace(message, text=f"/{name}"), session)
 
     def _asked(self, message: Message, session: Session) -> Turn:
         """A question of the reader's; an assessment that waits goes on below the answer."""
         reply, thread = self._conversation.reply(message.text, session.thread)
-        again = self._dialogues.unclear(message, session) if self._unsure(reply) else None
+        again = self._dialogues.unclear(message, session, reply)
         after = session.model_copy(update={"thread": thread})
         if any(offer.press.startswith("forget:") for offer in session.offers):
             reply = reply.below(self._texts.forget_kept)  # whatever was meant, it was no yes
-        return again or self._dialogues.with_question(reply, message, after), after
-
-    def _unsure(self, reply: Reply) -> bool:
-        """Whether the reply only guesses, or knows nothing at all of what was said."""
-        guesses = (Paragraph(self._texts.decline), Paragraph(self._texts.hedge))
-        return reply.outcome is Outcome.CHOICE or reply.blocks[0] in guesses
+        return (again, after) if again else self._dialogues.job.offered(reply, message, after)
 
     def _offered(self, text: str, session: Session) -> str | None:
         """The button of an open choice whose label or place was typed."""
         said = words(clean(text))
         agreed = bare(text) in self._agreed
+        # Beside a question that waits, `1` and `back` are for that, not for the way to another.
+        behind = [o for o in session.offers if session.floor and leads_back(o.press)]
         for offer in session.offers:
             if agreed and offer.press.startswith("forget:yes"):
                 return offer.press
             label = words(clean(offer.label))
-            ours = offer.press.partition(":")[0] not in ("a", "p")  # `yes` to `Yes, delete it`
+            # `yes` to `Yes, delete it`
+            ours = offer.press.partition(":")[0] not in ("a", "p") and offer not in behind
             if said and (label == said or (ours and label[: len(said)] == said)):
                 return offer.press
         place = self._fit.place(text) or 0
-        return session.offers[place - 1].press if 0 < place <= len(session.offers) else None
+        shown = [offer for offer in session.offers if offer not in behind]
+        return shown[place - 1].press if 0 < place <= len(shown) else None
 
 
 def _offers(reply: Reply) -> tuple[Offer, ...]:
@@ -208,12 +246,6 @@ def _offers(reply: Reply) -> tuple[Offer, ...]:
         for button in buttons
         if button.press and not any(reads(button.press) for reads in _READ)
     )
-
-
-def _is_mock(reply: Reply) -> bool:
-    """Whether a mock interview is on the screen."""
-    presses = (button.press for row in reply.buttons for button in row)
-    return reply.outcome is Outcome.FLOW and any(press.startswith("m:") for press in presses)
 
 
 def _with_votes(reply: Reply) -> Reply:

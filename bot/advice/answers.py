@@ -78,7 +78,7 @@ class Answers:
 
     def near(self, entry: Entry) -> tuple[Block, ...]:
         """An entry's answer as the related thing of another subject, under its own question."""
-        body = self._body(entry, whole=False)
+        body = self._body(entry, set(), whole=False)
         return (
             Heading(entry.question),
             *body,
@@ -121,13 +121,15 @@ class Answers:
     def _bodies(self, entries: Sequence[Entry]) -> list[Block]:
         words = sum(len(f"{entry.answer} {' '.join(entry.points)}".split()) for entry in entries)
         whole = len(entries) == 1 or words <= _WORDS_WITH_POINTS
-        return [block for entry in entries for block in self._body(entry, whole=whole)]
+        said: set[str] = set()
+        return [block for entry in entries for block in self._body(entry, said, whole=whole)]
 
     @staticmethod
-    def _body(entry: Entry, *, whole: bool) -> tuple[Block, ...]:
+    def _body(entry: Entry, said: set[str], *, whole: bool) -> tuple[Block, ...]:
         """The answer, and its points if there is room, or if they are the answer."""
         listed = entry.points and (whole or entry.answer.endswith(":"))
-        return (Paragraph(entry.answer), *([Bullets(entry.points)] if listed else []))
+        answer = Paragraph(_not_said(entry.answer, said))
+        return (answer, *([Bullets(entry.points)] if listed else []))
 
     def _cautions(self, entries: Sequence[Entry]) -> list[Block]:
         found: dict[str, Caution] = {
@@ -148,3 +150,11 @@ class Answers:
                 labels.add(related.label)
                 rows.append((self.button(related),))
         return tuple(rows)
+
+
+def _not_said(answer: str, said: set[str]) -> str:
+    """An answer without its first sentence, where another answer began with the same."""
+    first, _, rest = answer.partition(". ")
+    again = bool(rest) and first in said
+    said.add(first)
+    return rest if again else answer

@@ -27,7 +27,8 @@ class Commands:
         self._conversation = dialogues.conversation
         self._fit, self._desk, self._job = dialogues.fit, dialogues.desk, dialogues.job
         self._practice, self._prepare = dialogues.practice, dialogues.prepare
-        self._history = dialogues.history
+        self._history, self._feedback = dialogues.history, dialogues.feedback
+        self._floor = dialogues.floor
         self._slots = slots
         self._pay_links = pay_links(knowledge)
         self._commands: dict[str, Command] = {
@@ -115,23 +116,16 @@ class Commands:
     def _start_fit(self, words: str, message: Message, session: Session) -> Turn:
         return self._fit.start(words, message, session)
 
-    def _cancel(self, _: str, __: Message, session: Session) -> Turn:
+    def _cancel(self, _: str, message: Message, session: Session) -> Turn:
         """What was on the screen last; whatever has given way to it waits on."""
-        mock = self._practice.current(session)
-        if self._job.has_floor(session):
-            return self._job.stop(session)
-        if mock is not None and mock.phase == "running":
-            return self._practice.stop(session)
-        if session.offer is not None and session.offer.asking is not None:
-            return self._desk.offers.cancel(session)
-        if self._fit.current(session) is not None:
-            return self._fit.stop(session)
-        if mock is not None:
-            return self._practice.stop(session)
-        if session.prepare.asking is not None:
-            return self._prepare.stop(session)
+        if any(offer.press.startswith("forget:") for offer in session.offers):
+            return say(self._texts.forget_kept, Outcome.CHAT), session
+        closed = self._feedback.closed(session)
+        if closed is not None:
+            return closed
+        stopped = self._floor.stop(message, session)
         cleared = session.model_copy(update={"thread": Thread()})
-        return say(self._texts.nothing_to_cancel, Outcome.CHAT), cleared
+        return stopped or (say(self._texts.nothing_to_cancel, Outcome.CHAT), cleared)
 
     def _about(self, _: str, __: Message, session: Session) -> Turn:
         article, pay = self._knowledge.article, self._knowledge.pay

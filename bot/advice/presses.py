@@ -48,8 +48,7 @@ class Presses:
         if entry is None:
             return self._stale(message, session, typed)
         reply, thread = self._dialogues.conversation.entry(entry, session.thread)
-        after = session.model_copy(update={"thread": thread})
-        return self._dialogues.with_question(reply, message, after), after
+        return reply, session.model_copy(update={"thread": thread})
 
     def _pay(self, message: Message, session: Session, typed: bool) -> Turn:
         query = query_of_press(message.text)
@@ -57,8 +56,7 @@ class Presses:
             return self._stale(message, session, typed)
         reply, thread = self._dialogues.conversation.pay(query, session.thread)
         after = session.model_copy(update={"thread": thread})
-        waiting = self._dialogues.with_question(reply, message, after)
-        return waiting if typed or waiting is not reply else replace(reply, in_place=True), after
+        return replace(reply, in_place=not typed), after
 
     def _fit(self, message: Message, session: Session, typed: bool) -> Turn:
         reply, after = self._dialogues.fit.pressed(message.text, message, session)
@@ -66,17 +64,11 @@ class Presses:
 
     def _desk(self, message: Message, session: Session, typed: bool) -> Turn:
         reply, after = self._dialogues.desk.pressed(message.text, message, session)
-        if reply.blocks and not reply.live:
-            reply = self._dialogues.with_question(reply, message, after)
         return (replace(reply, in_place=False) if typed else reply), after
 
     def _job(self, message: Message, session: Session, typed: bool) -> Turn:
         reply, after = self._dialogues.job.pressed(message, session)
-        if not reply.blocks:
-            return reply, after
-        waiting = self._dialogues.with_question(reply, message, after)
-        stays = reply.in_place and waiting.blocks == reply.blocks and not typed
-        return replace(waiting, in_place=stays), after
+        return (replace(reply, in_place=False) if typed else reply), after
 
     def _timed(self, message: Message, session: Session, typed: bool) -> Turn:
         if message.kind == "edit":  # a text of before is no press of now
@@ -92,7 +84,4 @@ class Presses:
     def _forget(self, message: Message, session: Session, typed: bool) -> Turn:
         answer = message.text.partition(":")[2]
         reply, after = self._commands.forget(answer, message, session)
-        if not reply.blocks:
-            return reply, after
-        reply = self._dialogues.with_question(reply, message, after)
-        return replace(reply, in_place=not typed), after
+        return replace(reply, in_place=bool(reply.blocks) and not typed), after

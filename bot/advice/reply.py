@@ -8,6 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 from bot.advice.picture import Picture
+from bot.knowledge.texts import DialogueName
+
+# A dialogue that may wait for an answer; `bullet` is /resume before a line is told twice,
+# `result` an assessment that is over and may be asked about.
+Asker = DialogueName
 
 
 class Outcome(StrEnum):
@@ -139,11 +144,12 @@ class Reply:
     """One message to the reader.
 
     `in_place`: a press changes the message it was on. `live`: holds the one question that waits
-    for an answer. `votable`: thumbs go under it. `forget`: the chat's data is to be deleted.
-    `picture`: goes above the text, which then is its caption. `toast`: a short note over the chat
-    instead of a message. `poll`: what the text asks, for whoever can send it as a poll. `thumbs`:
-    rows that take the place of the thumbs under the pressed message, whose text stays. `export`:
-    goes with a file of all that is kept about the reader.
+    for an answer. `asks`: the dialogue whose question it holds. `votable`: thumbs go under it.
+    `forget`: the chat's data is to be deleted. `picture`: goes above the text, which then is its
+    caption. `toast`: a short note over the chat instead of a message. `poll`: what the text asks,
+    for whoever can send it as a poll. `thumbs`: rows that take the place of the thumbs under the
+    pressed message, whose text stays. `export`: goes with a file of all that is kept about the
+    reader.
     """
 
     blocks: tuple[Block, ...]
@@ -153,6 +159,7 @@ class Reply:
     data: dict[str, Any] = field(default_factory=dict)
     in_place: bool = False
     live: bool = False
+    asks: Asker | None = None
     votable: bool = False
     forget: bool = False
     vote: str | None = None
@@ -180,6 +187,7 @@ class Reply:
             blocks=(*self.blocks, *other.blocks),
             buttons=other.buttons,
             live=other.live,
+            asks=other.asks,
             votable=False,
             in_place=False,
         )

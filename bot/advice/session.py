@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, model_validator
 from bot.advice.practice.run import Practice
 from bot.advice.prepare.state import Prepare
 from bot.advice.reminder import Reminder
+from bot.advice.reply import Asker
 from bot.advice.stored import Stored as _Stored
 
 _KEPT_RESULTS = 2  # the last one, and the one to compare it with
@@ -83,7 +84,10 @@ class QuizRun(_Stored):
 
 
 class Sale(_Stored):
-    """One achievement being told twice: part -> what the reader typed, None if skipped."""
+    """One achievement being told twice: part -> what the reader typed, None if skipped.
+
+    `part` waits for an answer; without one it has been told, and a gap can still be filled.
+    """
 
     token: str
     turn: int = 0
@@ -93,9 +97,8 @@ class Sale(_Stored):
 
 
 class Job(_Stored):
-    """Where a reader is in /resume and /quiz. `floor`: which of them typed texts go to first."""
+    """Where a reader is in /resume and /quiz."""
 
-    floor: Literal["bullet", "sale", "quiz"] | None = None
     bullet: str = ""
     sales: int = 0
     sale: Sale | None = None
@@ -103,10 +106,14 @@ class Job(_Stored):
 
 
 class Commenting(_Stored):
-    """The next text may say what was wrong with an answer, which is the message `on`."""
+    """The next text may say what was wrong with an answer, which is the message `on`.
+
+    `asked`: that was asked for; else only a plain complaint is taken for one.
+    """
 
     entry: str
     on: int
+    asked: bool = True
 
 
 class Seen(_Stored):
@@ -146,11 +153,16 @@ class OfferRun(_Stored):
 class Session(_Stored):
     """The state of one chat; a new one is `Session()`.
 
+    `floor`: the dialogue that hears what is typed, for its question was shown last. `waiting`:
+    those that gave way to others, the last one first.
+
     Raise the version when a stored session of before would be misread, and carry it over in
     `_of_before`; what cannot be carried over starts afresh.
     """
 
     version: Literal[2] = 2
+    floor: Asker | None = None
+    waiting: tuple[Asker, ...] = ()
     thread: Thread = Thread()
     offers: tuple[Offer, ...] = ()
     fit: FitRun | None = None
@@ -168,7 +180,11 @@ class Session(_Stored):
     @classmethod
     def _of_before(cls, stored: Any) -> Any:
         """Version 1 asked its questions in a fixed order and kept no results."""
-        if not isinstance(stored, dict) or stored.get("version") != 1:
+        if not isinstance(stored, dict):
+            return stored
+        if "floor" not in stored:
+            stored = _with_floor(stored)
+        if stored.get("version") != 1:
             return stored
         run = stored.get("fit")
         if isinstance(run, dict):
@@ -208,3 +224,23 @@ class Session(_Stored):
         before = self.fit_past[:-1] if past.run.revises else self.fit_past
         kept = (*before, past)[-_KEPT_RESULTS:]
         return self.model_copy(update={"fit": None, "fit_past": kept})
+
+
+def _with_floor(stored: dict[str, Any]) -> dict[str, Any]:
+    """A session of before there was a floor: what was asked last, as far as can be told."""
+    job, offer, fit, practice, prepare = (
+        found if isinstance(found := stored.get(name), dict) else {}
+        for name in ("job", "offer", "fit", "practice", "prepare")
+    )
+    waits: dict[Asker, Any] = {
+        "practice": practice.get("run"),
+        "offer": offer.get("asking"),
+        "fit": fit and not fit.get("aside"),
+        "nudges": prepare.get("asking"),
+    }
+    asked = [job.get("floor"), *(name for name, asks in waits.items() if asks)]
+    floor = next((name for name in asked if name), None)
+    stored = {**stored, "floor": floor}
+    if "floor" in job:
+        stored["job"] = {name: value for name, value in job.items() if name != "floor"}
+    return stored

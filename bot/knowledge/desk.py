@@ -82,7 +82,6 @@ class OfferTexts(Curated):
     edit: Annotated[Line, Filled("example")]
     stopped: Line
     stale: Annotated[str, Field(min_length=1, max_length=200)]
-    fit_waits: Line
     heading: Annotated[Line, Filled("level", "role")]
     below: Annotated[Line, Filled("part", "said", "range", "formula")]
     above: Annotated[Line, Filled("part", "said", "range", "formula")]

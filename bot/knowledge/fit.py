@@ -154,6 +154,21 @@ class FitMoves(Curated):
     other: tuple[Words, ...] = Field(description="The opposite of the answer before.")
 
 
+class FitAsked(Curated):
+    """How readers ask about a result that is on the screen; `role` stands for a role's name."""
+
+    sure: Said
+    why: Said
+    why_not: Said
+    what_if: Said
+    missing: Said
+    both: Said
+    next: Said
+    again: Said
+    share: Said
+    change: Said
+
+
 class FitButtons(Curated):
     begin: Label
     back: Label
@@ -214,6 +229,14 @@ class FitTexts(Curated):
     traits: Annotated[Line, Filled("traits")]
     trait_side: Annotated[Line, Filled("role", "traits")]
     traits_even: Line
+    rests_on: Annotated[Line, Filled("count")]
+    speaks_for: Annotated[Line, Filled("role")]
+    speaks_not: Annotated[Line, Filled("role")]
+    flips: Line
+    flips_together: Annotated[Line, Filled("count")]
+    flip: Annotated[Line, Filled("answer", "given", "score")]
+    no_flip: Line
+    both: Annotated[Line, Filled("summary")]
 
 
 class Fit(Curated):
@@ -225,6 +248,8 @@ class Fit(Curated):
     texts: FitTexts
     buttons: FitButtons
     moves: FitMoves
+    asked: FitAsked
+    pointing: tuple[Words, ...] = Field(description="Words that point at a result: this, it.")
     around: tuple[Words, ...]
     questions: tuple[FitQuestion, ...] = Field(min_length=8, max_length=24)
     results: tuple[FitResultText, ...] = Field(min_length=3, max_length=3)

@@ -44,6 +44,21 @@ class DayGroup(Curated):
     said: tuple[Words, ...] = Field(min_length=1)
 
 
+class ClockWords(Curated):
+    """Words of times of day, in lower case."""
+
+    numbers: dict[Words, Annotated[int, Field(ge=0, lt=60)]] = Field(description="one: 1.")
+    fractions: dict[Words, Annotated[int, Field(gt=0, lt=60)]] = Field(
+        description="half: 30, the minutes that a word is."
+    )
+    named: dict[Words, Clock] = Field(description='noon: "12:00".')
+    past: tuple[Words, ...]
+    to: tuple[Words, ...]
+    exactly: tuple[Words, ...] = Field(description="What follows a full hour: o'clock, h.")
+    morning: tuple[Words, ...]
+    evening: tuple[Words, ...] = Field(description="Afternoon, evening and night.")
+
+
 class Place(Curated):
     """A city whose clock many share."""
 
@@ -55,6 +70,7 @@ class Place(Curated):
 class PrepareButtons(Curated):
     nudges: Label
     next: Label
+    back: Label
     other: Label
     days: Label
     time: Label
@@ -85,6 +101,9 @@ class PrepareTexts(Curated):
     ask_time: Line
     unknown_time: Line
     chosen: Annotated[Words, Filled("label")]
+    noted: Annotated[Line, Filled("what")]
+    days_at: Annotated[Words, Filled("days", "time")]
+    upcoming: Annotated[Line, Filled("next", "button")]
     on: Annotated[Line, Filled("days", "time", "place", "next")]
     off: Annotated[Line, Filled("days", "time", "place")]
     stopped: Line
@@ -101,12 +120,16 @@ class PrepareTexts(Curated):
 
 class PrepareFile(Curated):
     begin: tuple[Words, ...] = Field(min_length=1, description="How readers ask for it in words.")
+    end: tuple[Words, ...] = Field(default=(), description="How readers turn nudges off.")
     entry: Slug = Field(description="The checklist's own entry: its section, its cautions.")
     items: tuple[ChecklistItem, ...] = Field(min_length=2, max_length=12)
     texts: PrepareTexts
     buttons: PrepareButtons
     days: tuple[Day, ...] = Field(min_length=7, max_length=7, description="From Monday.")
     day_groups: tuple[DayGroup, ...] = ()
+    through: tuple[Words, ...] = Field(default=(), description="Between two days: to, until.")
+    fillers: tuple[Words, ...] = Field(default=(), description="Words around days and places.")
+    clock: ClockWords
     times: tuple[Clock, ...] = Field(min_length=1, max_length=24)
     offsets: tuple[Offset, ...] = Field(min_length=1, max_length=32)
     places: tuple[Place, ...] = Field(min_length=1)

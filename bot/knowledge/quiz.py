@@ -27,6 +27,8 @@ class QuizTexts(Curated):
     question: Annotated[Line, Filled("text")]
     right: Annotated[Line, Filled("answer")]
     wrong: Annotated[Line, Filled("answer")]
+    shown: Annotated[Line, Filled("answer")]
+    one_of: Annotated[Line, Filled("first", "second")]
     round: Annotated[Line, Filled("right", "count")]
     in_all: Annotated[Line, Filled("right", "count")]
     flawless: Line
@@ -47,6 +49,7 @@ class Quiz(Curated):
     round: int = Field(ge=2, le=20, description="Statements a round.")
     texts: QuizTexts
     buttons: QuizButtons
+    both: tuple[Line, ...] = Field(default=(), description="Answers that name no one role.")
     begin: tuple[Line, ...] = Field(default=(), description="How readers ask for it in words.")
     statements: tuple[QuizItem, ...] = Field(min_length=2)
 

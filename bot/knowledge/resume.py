@@ -32,6 +32,7 @@ class Piece(Curated):
 
     id: PieceName
     name: Words
+    also: tuple[Words, ...] = Field(default=(), description="What readers call it.")
     ask: Line = Field(description="The question when it is lacking.")
 
 
@@ -41,6 +42,9 @@ class LensPart(Curated):
     id: Annotated[Slug, Field(max_length=12)]
     name: Words
     ask: Line = Field(description="What to ask oneself.")
+    help: Line = Field(description="The same for who does not see what is meant.")
+    also: tuple[Words, ...] = Field(default=(), description="What readers call it.")
+    needs_words: bool = Field(default=False, description="Whether a mere figure is no answer.")
     entry: Slug
     signals: tuple[Slug, ...] = Field(
         default=(), description="Any of these in a bullet says that it is there."
@@ -77,6 +81,11 @@ class ResumeTexts(Curated):
     no_bullet: Line
     twice: Line
     what: Line
+    what_help: Line
+    needs_words: Annotated[Line, Filled("found")]
+    needs_figure: Annotated[Line, Filled("found")]
+    fill: Line
+    noted: Line
     place: Annotated[Line, Filled("number", "count", "role", "name")]
     place_what: Annotated[Line, Filled("number", "count")]
     version: Annotated[Line, Filled("role")]
@@ -88,8 +97,20 @@ class ResumeTexts(Curated):
     already: Line
 
 
+class SaleWords(Curated):
+    """How readers answer who cannot answer, and how they fill a gap later."""
+
+    unknown: tuple[Words, ...] = Field(description="The gap stays open.")
+    puzzled: tuple[Words, ...] = Field(description="The question is put in other words.")
+    empty: tuple[Words, ...] = Field(description="Words that answer nothing.")
+    figure_words: tuple[Words, ...] = Field(description="Words of a figure: percent, about.")
+    add: tuple[Words, ...] = Field(description="Before the name of what is filled in.")
+    between: tuple[Words, ...] = Field(description="Between that name and the words: is, was.")
+
+
 class ResumeButtons(Curated):
     twice: Label
+    look: Label
     another: Label
     back: Label
     skip: Label
@@ -106,6 +127,7 @@ class Resume(Curated):
     no_lens: tuple[Line, ...] = Field(min_length=8, description="Bullets that speak neither lens.")
     lead_ins: tuple[Words, ...] = Field(description="What may stand before the verb.")
     no_verbs: tuple[Words, ...] = Field(description="Words that look like a verb and are none.")
+    address: tuple[Words, ...] = Field(description="Words to somebody, which no bullet has.")
     past_forms: tuple[Words, ...] = Field(description="Past forms that do not end in -ed.")
     numbers: tuple[Words, ...] = Field(description="Figures in words.")
     all_of: tuple[Words, ...] = Field(description="What counts like a number: every, all.")
@@ -116,6 +138,7 @@ class Resume(Curated):
     buttons: ResumeButtons
     begin: tuple[Line, ...] = Field(default=(), description="How readers ask for it in words.")
     entry: Slug = Field(description="What the pieces rest on.")
+    sale: SaleWords
     pieces: tuple[Piece, ...] = Field(min_length=5, max_length=5)
     lenses: tuple[Lens, Lens]
     signals: tuple[Signal, ...] = Field(min_length=1)

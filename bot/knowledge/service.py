@@ -44,6 +44,10 @@ class Feedback(Curated):
     never_mind: Label
     skipped: Line
     received: Line
+    nothing: tuple[Line, ...] = Field(description="How readers take the question back.")
+    complaints: tuple[Line, ...] = Field(
+        description="What a text holds that, right after a thumb down, says what was wrong."
+    )
 
 
 class History(Curated):

@@ -42,6 +42,32 @@ class SalaryTexts(Curated):
     have: Line
 
 
+DialogueName = Literal["fit", "offer", "bullet", "sale", "quiz", "practice", "nudges", "result"]
+
+
+class FloorTexts(Curated):
+    """What is said of dialogues that wait while another has the floor."""
+
+    names: Annotated[
+        dict[DialogueName, Label], Field(json_schema_extra={"required": [*get_args(DialogueName)]})
+    ]
+    still: Annotated[Line, Filled("names")]
+    which: Annotated[Line, Filled("names")]
+    nothing: Line
+    back: tuple[Line, ...] = Field(description="What readers say before the name of one.")
+    around: tuple[Line, ...] = Field(description="Before such a name: the, my.")
+    wanting: tuple[Line, ...] = Field(description="Before what is to be begun: can you.")
+    repeat: tuple[Line, ...] = Field(description="How readers ask for the question again.")
+
+    @field_validator("names")
+    @classmethod
+    def _all_names_are_there(cls, names: dict[DialogueName, str]) -> dict[DialogueName, str]:
+        for name in get_args(DialogueName):
+            if name not in names:
+                raise ValueError(f"the name of {name} is missing")
+        return names
+
+
 class Texts(Curated):
     """What the bot says about itself, and the frames of its replies."""
 
@@ -81,6 +107,7 @@ class Texts(Curated):
     slower: Line
     edit_in_flow: Line
     salary: SalaryTexts
+    floor: FloorTexts
     command_groups: dict[Line, dict[Command, _What]] = Field(
         description="What each command does, under the headings of /help, in the menu's order."
     )

@@ -18,7 +18,7 @@ def test_cancel_stops_what_is_on_the_screen(chat: Chat) -> None:
     chat.say("/offer 205k base, senior ml", "/quiz", "/cancel")
     assert chat.session.offer is not None
     assert chat.session.offer.asking is not None
-    assert chat.session.job.floor is None
+    assert chat.session.floor is None
     chat.say("/cancel")
     assert chat.session.offer is None
     chat.say("/cancel")
@@ -33,7 +33,7 @@ def test_a_mock_interview_that_is_shown_last_is_what_cancel_stops(chat: Chat) ->
     assert chat.session.practice.run is not None
     chat.do(Message("/quiz", at=datetime(2026, 11, 25, tzinfo=UTC)))
     chat.do(Message("/practice", at=datetime(2026, 11, 25, tzinfo=UTC)))
-    assert chat.session.job.floor is None
+    assert chat.session.floor == "practice"
     chat.do(Message("/cancel", at=datetime(2026, 11, 25, tzinfo=UTC)))
     assert chat.session.practice.run is None
     assert chat.session.job.quiz is not None
@@ -84,6 +84,42 @@ def test_the_quiz_takes_a_role_in_words_also_after_an_aside(chat: Chat, text: st
     assert chat.session.job.quiz.asked == 1
     chat.say("who earns more?", text)
     assert chat.session.job.quiz.asked == 2
+
+
+@pytest.mark.parametrize("text", ["A", "first", "the second one", "2", "#1"])
+def test_the_quiz_takes_a_place_also_after_an_aside(chat: Chat, text: str) -> None:
+    chat.say("/quiz", "who earns more?", text)
+    assert chat.session.job.quiz is not None
+    assert chat.session.job.quiz.asked == 1
+
+
+@pytest.mark.parametrize("text", ["I don't know", "not sure", "no idea", "skip", "dunno"])
+def test_who_does_not_know_is_told_and_it_counts_as_not_right(chat: Chat, text: str) -> None:
+    chat.say("/quiz")
+    quiz = chat.session.job.quiz
+    assert quiz is not None
+    item = chat.advisor.knowledge.quiz.item[quiz.waits or ""]
+    reply = chat.say(text)
+    role = chat.advisor.knowledge.role_name[item.role]
+    shown = chat.advisor.knowledge.quiz.texts.shown.format(answer=role)
+    assert first_words(reply) == f"{shown} {item.why}"
+    assert reply.poll is not None
+    assert reply.poll.above == reply.blocks[:1]
+    after = chat.session.job.quiz
+    assert after is not None
+    assert (after.right, after.asked, after.missed) == (0, 1, (item.id,))
+
+
+@pytest.mark.parametrize("text", ["both", "neither", "both of them", "it depends"])
+def test_it_is_never_both_and_the_statement_stays(chat: Chat, text: str) -> None:
+    chat.say("/quiz")
+    before = chat.session.job.quiz
+    reply = chat.say(text)
+    assert "one of them only" in first_words(reply)
+    assert reply.poll is not None
+    assert reply.poll.above == reply.blocks[:1]
+    assert reply.asks == "quiz"
+    assert chat.session.job.quiz == before
 
 
 def test_a_question_that_names_a_role_is_no_answer_to_the_quiz(chat: Chat) -> None:

@@ -83,6 +83,59 @@ def test_saying_nothing_is_fine(chat: Chat, knowledge: Knowledge) -> None:
     assert first_words(chat.say("never mind")) == knowledge.service.feedback.skipped
 
 
+@pytest.mark.parametrize("text", ["/cancel", "cancel", "stop", "forget it", "nothing"])
+def test_the_question_what_was_wrong_is_taken_back(
+    chat: Chat, knowledge: Knowledge, text: str
+) -> None:
+    press(chat, "vw:own:duties_ml")
+    reply = chat.say(text)
+    assert (first_words(reply), reply.remark) == (knowledge.service.feedback.skipped, None)
+    assert chat.session.commenting is None
+
+
+@pytest.mark.parametrize("pressed", ["v:-:duties_ml", "vw:wrong:duties_ml"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that's wrong, I asked about staff",
+        "not what I asked",
+        "I meant the pay",
+        "this is outdated",
+        "it doesn't answer my question",
+        "too long and confusing",
+    ],
+)
+def test_a_complaint_right_after_a_thumb_down_is_the_comment(
+    chat: Chat, pressed: str, text: str
+) -> None:
+    press(chat, pressed)
+    assert chat.say(text).remark == Remark("duties_ml", ON, comment=text)
+    assert chat.say(text).remark is None
+
+
+@pytest.mark.parametrize(
+    "text", ["and for staff?", "staff ml pay", "why is that wrong?", "thanks", "the other one"]
+)
+def test_what_is_no_complaint_is_answered(chat: Chat, text: str) -> None:
+    chat.say(QUESTION)
+    press(chat, "v:-:duties_ml")
+    assert chat.say(text).remark is None
+    assert chat.say("that is wrong").remark is None
+
+
+def test_after_another_button_a_complaint_is_a_message_like_others(chat: Chat) -> None:
+    press(chat, "v:-:duties_ml")
+    chat.press("a:vesting")
+    assert chat.say("that's wrong").remark is None
+
+
+def test_an_answer_of_the_assessment_is_corrected_and_no_complaint(chat: Chat) -> None:
+    chat.say("/fit", "1")
+    press(chat, "v:-:duties_ml")
+    assert chat.say("wrong, I meant the other one").remark is None
+    assert chat.session.floor == "fit"
+
+
 def test_an_edited_message_says_nothing_about_an_answer(chat: Chat) -> None:
     press(chat, "vw:own:duties_ml")
     assert chat.edit("the figures are from last year").remark is None

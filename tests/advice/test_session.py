@@ -55,6 +55,7 @@ def test_a_run_of_version_1_is_carried_over() -> None:
         thread=Thread(topic="duties"),
         fit=FitRun(token="4", version=1, answers={"company": "data", "pay": None}),
         fit_runs=4,
+        floor="fit",
     )
 
 

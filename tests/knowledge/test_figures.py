@@ -43,7 +43,7 @@ def _figures(text: str) -> set[Decimal]:
 
 # Numbers and words that are read or reckoned with, and times that are chosen from: no fact of them.
 _CHOICES = ("minutes", "shorter", "times", "offsets", "places", "unknown_place", "unknown_time")
-_READ = ("scoring", "by", "moves", "around", "reading", "most_questions")
+_READ = ("scoring", "by", "moves", "around", "reading", "most_questions", "clock")
 UNSAID = (*_READ, "days", "day_groups", "begin", *_CHOICES)
 
 

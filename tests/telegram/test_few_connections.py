@@ -13,10 +13,8 @@ from telegram.request import RequestData
 from bot.advice import Advisor
 from bot.storage import DeadLetters, Turn, Turns, database, make_engine, upgrade
 from bot.telegram.local import LocalRequest, LocalTelegram
-from tests.postgres import PostgresServer, postgres
+from tests.postgres import PostgresServer
 from tests.telegram.bot_helpers import Waits, answers, application_of, local_bot, means_of, soon
-
-__all__ = ["postgres"]
 
 CHATS = range(1, 31)
 

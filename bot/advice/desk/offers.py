@@ -262,8 +262,6 @@ class OfferDialogue:
         )
         after = session.model_copy(update={"offer": run})
         if next_one is not None:
-            after, waits = _fit_aside(after)
-            notes = [*notes, self._texts.fit_waits] if waits else notes
             return replace(self._screens.of(run, notes), in_place=in_place), after
         role, level = run.role or "", run.level or ""
         entry = self._rows.entry
@@ -285,23 +283,6 @@ def _token(message: Message, session: Session) -> str:
     before = session.offer.token if session.offer is not None else ""
     token = f"{message.seed:x}"
     return token if token != before else f"{token}x"
-
-
-def _fit_aside(session: Session) -> tuple[Session, bool]:
-    """One question waits at a time: an assessment under way is put aside, its answers kept."""
-    run = session.fit
-    if run is None or run.aside:
-        return session, False
-    aside = run.model_copy(update={"aside": True, "turn": run.turn + 1}) if run.answers else None
-    return session.model_copy(update={"fit": aside}), aside is not None
-
-
-def one_waits(session: Session) -> Session:
-    """An assessment that was begun in the middle of an offer takes its place."""
-    offer, fit = session.offer, session.fit
-    if offer is None or offer.asking is None or fit is None or fit.aside:
-        return session
-    return session.model_copy(update={"offer": offer.model_copy(update={"asking": None})})
 
 
 def waits_for(press: str) -> bool:

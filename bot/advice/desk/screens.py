@@ -43,7 +43,8 @@ class Screens:
         if so_far:
             blocks.append(Paragraph(self._texts.so_far.format(parts=so_far)))
         blocks.append(Heading(self._question(run)))
-        return Reply(tuple(blocks), Outcome.FLOW, buttons=self._buttons(run), live=True)
+        buttons = self._buttons(run)
+        return Reply(tuple(blocks), Outcome.FLOW, buttons=buttons, live=True, asks="offer")
 
     def _question(self, run: OfferRun) -> str:
         if run.asking == "role":

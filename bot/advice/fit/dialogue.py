@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from bot.advice.fit import asking, screens
 from bot.advice.fit import run as moves
-from bot.advice.fit import screens
 from bot.advice.fit.answers import (
     AGAIN,
     BACK,
@@ -29,6 +29,7 @@ from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import FitPast, FitRun, Session
 from bot.knowledge.fit import FitOption
 from bot.knowledge.models import Knowledge
+from bot.matching.model import Embed
 
 Turn = tuple[Reply, Session]
 
@@ -45,12 +46,20 @@ _MOVES = {  # what the buttons do, in the words of the reader of typed texts
 class FitDialogue:
     """Asks the questions of fit.yaml; all state is in the session's `fit` and `fit_past`."""
 
-    def __init__(self, knowledge: Knowledge, reader: AnswerReader) -> None:
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        reader: AnswerReader,
+        embed: Embed | None = None,
+        known: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`known`: whether the article answers a text, which then asks nothing of a result."""
         self._fit = knowledge.fit
         self._texts = knowledge.fit.texts
         self._reader = reader
         self._screens = Screens(knowledge.fit)
         self._results = Results(knowledge)
+        self._questions = asking.ResultQuestions(knowledge, self._results, embed, known)
         self._corrections = Corrections(knowledge.fit, reader)
 
     # where a run is -------------------------------------------------------------
@@ -86,8 +95,7 @@ class FitDialogue:
 
     def way_back(self, session: Session) -> Button | None:
         """The button to what waits, to go under a reply with buttons of its own."""
-        run = self.current(session)
-        return self._screens.way_back(run) if run is not None else None
+        return self._screens.way_back(session.fit) if session.fit is not None else None
 
     def place(self, text: str) -> int | None:
         """The place in a list that a typed text names, from 1."""
@@ -149,7 +157,7 @@ class FitDialogue:
         """An answer or a move in words; None when the text is neither: others may take it."""
         run = self.current(session)
         if run is None:
-            return self._typed_outside(message, session)
+            return None
         if any(offer.press.endswith(":on") for offer in session.offers):
             # The choice to go on is on the screen, not the question.
             return self.stop(session) if self._reader.move(message.text) == STOP else None
@@ -188,8 +196,10 @@ class FitDialogue:
             return self._screens.of(run, self._texts.how_many.format(count=len(shown))), session
         return self._move(self._reader.move_like(text), run, session)
 
-    def _typed_outside(self, message: Message, session: Session) -> Turn | None:
-        """What is said of an assessment while none is under way."""
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """What is said of an assessment while none has the floor."""
+        if session.floor == "fit" and self.current(session) is not None:
+            return None
         named = self._reader.about_result(message.text)
         if named == AGAIN and session.fit_past:
             return self.start("", message, session)
@@ -198,6 +208,20 @@ class FitDialogue:
         if self._reader.wants_to_begin(message.text):
             return self.start("", message, session)
         return self._corrected_result(message.text, session)
+
+    def asked_of_result(self, message: Message, session: Session) -> Turn | None:
+        """What is asked of the result on the screen; None for a question of another kind."""
+        text = message.text
+        taken = (
+            self._reader.about_result(text) == AGAIN or self._reader.correction(text) is not None
+        )
+        kind = self._questions.kind(text) if session.fit_past and not taken else None
+        if kind is None:
+            return None
+        about = {asking.AGAIN: RESULT, asking.SHARE: SHARE, asking.CHANGE: CHANGE}.get(kind)
+        if about is not None:
+            return self._about_result(about, session)
+        return self._questions.answer(kind, text, session.fit_past[-1]), session
 
     def _corrected_result(self, text: str, session: Session) -> Turn | None:
         """A correction right after the last answer: the result is on the screen by then."""

@@ -52,7 +52,7 @@ class Results:
         if past.run.version != self._fit.version:
             return self._older(past)
         result = assess(self._fit, answers)
-        texts = self._texts_of(result.lean)
+        texts = self.texts_of(result.lean)
         links = self._links(result, texts)
         return Reply(
             tuple(self._blocks(result, texts, answers, before, links)),
@@ -62,15 +62,16 @@ class Results:
             data={"fit": _data(result)},
             picture=self._picture(result, texts),
             in_place=in_place,
+            asks="result",
         )
 
     def card(self, past: FitPast) -> Reply:
         """What a reader may pass on: the lean, and a link for a friend."""
         result = assess(self._fit, still_fitting(self._fit, past.run.answers))
-        texts = self._texts_of(result.lean)
+        texts = self.texts_of(result.lean)
         first, second = self._roles
         said = self._texts.card.format(
-            summary=texts.said_by_me, score=_signed(result.score), first=first, second=second
+            summary=texts.said_by_me, score=signed(result.score), first=first, second=second
         )
         send = Button(self._fit.buttons.send, invitation=Invitation(said, _START))
         return Reply(
@@ -81,8 +82,8 @@ class Results:
         )
 
     def _older(self, past: FitPast) -> Reply:
-        summary = self._texts_of(past.lean).summary
-        said = self._texts.older.format(summary=summary, score=_signed(past.score))
+        summary = self.texts_of(past.lean).summary
+        said = self._texts.older.format(summary=summary, score=signed(past.score))
         again = Button(self._fit.buttons.again, "f:new")
         return Reply((Paragraph(said),), Outcome.FLOW, buttons=((again,),))
 
@@ -99,12 +100,12 @@ class Results:
         steps = [f"{number}. {step.text}" for number, step in enumerate(texts.next_steps, start=1)]
         return [
             Heading(texts.summary),
-            Paragraph(self._strength(result)),
+            Paragraph(self.strength(result)),
             *self._compared(result, before),
-            *self._because(result),
+            *self.because(result),
             *self._in_words(result),
             Paragraph(texts.watch_out),
-            Paragraph(self._texts.readiness.format(text=self._readiness(texts, answers))),
+            Paragraph(self.readiness(texts, answers)),
             *self._settle(texts),
             Paragraph(self._texts.next_steps),
             Bullets(tuple(steps)),
@@ -112,44 +113,48 @@ class Results:
             Citation(self._knowledge.article.title, self._sections(links)),
         ]
 
-    def _strength(self, result: FitResult) -> str:
+    def strength(self, result: FitResult) -> str:
+        """The score, its range and how sure the lean is."""
         first, second = self._roles
         low, high = result.estimate.likely()
         few = result.answered < _FEW
         frame = self._texts.balanced if result.lean == BALANCED else self._texts.score
         return (self._texts.too_few if few else frame).format(
             strength=result.strength,
-            score=_signed(result.score),
+            score=signed(result.score),
             first=first,
             second=second,
-            low=_signed(low),
-            high=_signed(high),
+            low=signed(low),
+            high=signed(high),
             sure=min(round(result.confidence * 100), _CERTAIN),
         )
 
     def _compared(self, result: FitResult, before: FitPast | None) -> list[Block]:
         if before is None or before.run.version != self._fit.version:
             return []  # other questions, another scale
-        now, then = _signed(result.score), _signed(before.score)
+        now, then = signed(result.score), signed(before.score)
         return [Paragraph(self._texts.compared.format(score=now, before=then))]
 
-    def _because(self, result: FitResult) -> list[Block]:
+    def because(self, result: FitResult) -> list[Block]:
+        """What moved the score, and what spoke against that."""
         if not result.reasons:
             return [Paragraph(self._texts.nothing_leans)]
-        lines = [self._reason(self._texts.reason, r, result) for r in result.reasons[:_REASONS]]
+        lines = [self.reason(self._texts.reason, r, result) for r in result.reasons[:_REASONS]]
         blocks: list[Block] = [Paragraph(self._texts.moved), Bullets(tuple(lines))]
         if result.against:
-            against = self._reason(self._texts.against, result.against[0], result)
+            against = self.reason(self._texts.against, result.against[0], result)
             blocks.append(Paragraph(against))
         return blocks
 
-    def _reason(self, frame: str, reason: Reason, result: FitResult) -> str:
+    def reason(self, frame: str, reason: Reason, result: FitResult) -> str:
+        """One answer, with the score without it."""
         because = reason.evidence.option.because
-        return frame.format(because=because, without=_signed(result.score - reason.moved))
+        return frame.format(because=because, without=signed(result.score - reason.moved))
 
-    def _readiness(self, texts: FitResultText, answers: Answers) -> str:
+    def readiness(self, texts: FitResultText, answers: Answers) -> str:
+        """What an answer means for the lean."""
         told = (r.text for r in texts.readiness if answers.get(r.question) == r.option)
-        return next(told, texts.unsettled)
+        return self._texts.readiness.format(text=next(told, texts.unsettled))
 
     def _in_words(self, result: FitResult) -> list[Block]:
         """The picture's bars for those who cannot see it."""
@@ -161,7 +166,8 @@ class Results:
 
     # around them --------------------------------------------------------------
 
-    def _texts_of(self, lean: str) -> FitResultText:
+    def texts_of(self, lean: str) -> FitResultText:
+        """What is said of a lean."""
         return next(text for text in self._fit.results if text.lean == lean)
 
     def _links(self, result: FitResult, texts: FitResultText) -> tuple[str, ...]:
@@ -179,11 +185,15 @@ class Results:
         return tuple(titles)[:_SECTIONS]
 
     def _buttons(self, past: FitPast, entries: tuple[str, ...]) -> Keyboard:
-        labels, token = self._fit.buttons, past.run.token
         links = tuple((Button(self._knowledge.entry[name].label, f"a:{name}"),) for name in entries)
+        return (*links, *self.ways_on(past))
+
+    def ways_on(self, past: FitPast) -> Keyboard:
+        """What can be done with a result."""
+        labels, token = self._fit.buttons, past.run.token
         change = Button(labels.change, f"f:{token}:edit")
         share = Button(labels.share, f"f:{token}:card")
-        return (*links, (change, share), (Button(labels.again, "f:new"),))
+        return ((change, share), (Button(labels.again, "f:new"),))
 
     def _picture(self, result: FitResult, texts: FitResultText) -> LeanPicture:
         return LeanPicture(
@@ -210,7 +220,7 @@ class Results:
         return self._texts.traits.format(traits="; ".join(said) or self._texts.traits_even)
 
 
-def _signed(score: float) -> str:
+def signed(score: float) -> str:
     """Two digits and a sign; no minus before a zero."""
     return f"{round(score, 2) + 0.0:+.2f}"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.advice.fit.choosing import expected_total
 from bot.advice.fit.run import options_of, place_of
 from bot.advice.reply import (
@@ -43,7 +45,8 @@ class Screens:
             question = self._fit.question[run.question]
             blocks = [*notes, *self._asked(run, question, why=why)]
             buttons = self._question_buttons(run, question)
-        return Reply(tuple(blocks), Outcome.FLOW, buttons=buttons, in_place=in_place, live=True)
+        shown = Reply(tuple(blocks), Outcome.FLOW, buttons=buttons, in_place=in_place)
+        return replace(shown, live=True, asks="fit")
 
     def resume(self, run: FitRun, *, in_place: bool = False) -> Reply:
         """The choice between going on and starting over."""
@@ -52,7 +55,7 @@ class Screens:
             text = self._texts.waiting.format(number=place_of(run))
         over = Button(self._buttons.start_over, _press(run, OVER))
         on = self.way_back(run, in_place=True)
-        return say(text, Outcome.FLOW, [on, over], live=True, in_place=in_place)
+        return say(text, Outcome.FLOW, [on, over], live=True, asks="fit", in_place=in_place)
 
     def way_back(self, run: FitRun, *, in_place: bool = False) -> Button:
         """The button that leads from another reply back to where the run is."""

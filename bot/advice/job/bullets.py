@@ -17,6 +17,8 @@ from bot.matching.model import Embed
 from bot.matching.text import clean, words
 
 _VERB, _OUTCOME, _FIGURE, _LINK = "verb", "outcome", "figure", "link"
+_FEWEST = 5  # words of a line that nobody asked for
+_DIGIT = re.compile(r"\d")
 _VERB_WITHIN = 7  # words from the beginning
 _CLAUSE = re.compile(r"[,;:()]\s|\.\s")
 _MARK = re.compile(r"^\s*(?:[-–—•*·▪◦‣]|\d{1,2}[.)])\s+")
@@ -50,6 +52,7 @@ class BulletReader:
         self._lead_ins = stem.phrases(resume.lead_ins)
         self._no_verbs = frozenset(resume.no_verbs)
         self._past_forms = frozenset(resume.past_forms)
+        self._address = frozenset(resume.address)
 
     def read(self, text: str) -> Reading:
         """All that can be told of a bullet."""
@@ -75,6 +78,25 @@ class BulletReader:
         reading = self.read(text)
         marked = _MARK.match(text) is not None
         return marked or reading.begins_with_verb or {_OUTCOME, _FIGURE} <= reading.pieces.keys()
+
+    def plainly_one(self, text: str) -> bool:
+        """Whether a text that nobody asked for is a bullet: the reader's own verb, then a result in
+        figures, and not a word to anybody.
+        """
+        reading = self.read(text)
+        told = {_VERB, _OUTCOME, _FIGURE} <= reading.pieces.keys()
+        return told and _DIGIT.search(reading.pieces[_FIGURE]) is not None and self._alone(reading)
+
+    def may_be_one(self, text: str) -> bool:
+        """Whether it is worth offering to look at a text as a bullet."""
+        reading = self.read(text)
+        return _VERB in reading.pieces and len(reading.pieces) > 1 and self._alone(reading)
+
+    def _alone(self, reading: Reading) -> bool:
+        """Whether it begins with its verb, at a bullet's length, and speaks to nobody."""
+        said = words(clean(reading.text))
+        to_somebody = self._address.intersection(said)
+        return reading.begins_with_verb and len(said) >= _FEWEST and not to_somebody
 
     def _verb(self, said: Sequence[str], hits: Sequence[Hit]) -> tuple[str, bool]:
         """The reader's own verb, if there is one; and whether the text begins with any verb."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.advice.answers import Answers
@@ -22,8 +23,10 @@ from bot.advice.session import Thread
 from bot.knowledge.compare import Aspect, CompareRow
 from bot.knowledge.models import Entry, Knowledge
 from bot.matching.model import Embed
+from bot.matching.slots import Slots
 from bot.matching.text import clean
 
+_NO_SLOTS = Slots()
 _A_ROW = 3  # buttons that fit side by side on a phone
 
 Turn = tuple[Reply, Thread]
@@ -33,13 +36,18 @@ class Comparing:
     """Shows aspects of compare.yaml; it keeps no state."""
 
     def __init__(
-        self, knowledge: Knowledge, topic_of: TopicOf, correct: Correct, embed: Embed | None = None
+        self,
+        knowledge: Knowledge,
+        topic_of: TopicOf,
+        correct: Correct,
+        slots: Callable[[str], Slots],
+        embed: Embed | None = None,
     ) -> None:
         self._knowledge = knowledge
         self._compare = knowledge.compare
         self._answers = Answers(knowledge)
         self._pay = PayDesk(knowledge)
-        self._topic_of = topic_of
+        self._topic_of, self._slots = topic_of, slots
         named = {a.id: (a.label, *a.aliases) for a in knowledge.compare.aspects}
         self._names = Names(named, knowledge.words.fillers, correct, embed)
 
@@ -49,7 +57,7 @@ class Comparing:
             return self._choice(self._compare.texts.ask), thread
         name = self._names(text) or self._by_topic(text)
         if name is not None:
-            return self._shown(self._compare.aspect[name], thread)
+            return self._shown(self._compare.aspect[name], thread, self._slots(text))
         unknown = self._compare.texts.unknown.format(found=shortened(text))
         return self._choice(unknown), thread
 
@@ -71,11 +79,12 @@ class Comparing:
     def _choice(self, text: str) -> Reply:
         return Reply((Paragraph(text),), Outcome.CHOICE, buttons=self._buttons(None))
 
-    def _shown(self, aspect: Aspect, thread: Thread) -> Turn:
+    def _shown(self, aspect: Aspect, thread: Thread, slots: Slots = _NO_SLOTS) -> Turn:
         entries = self._entries(aspect)
-        after = Thread(topic=entries[0].topic, entry=entries[0].id, level=thread.level)
+        level = slots.level or thread.level
+        after = Thread(topic=entries[0].topic, entry=entries[0].id, level=level)
         rows = [self._row(row) for row in aspect.rows]
-        base = self._table() if aspect.table else self._answers.reply(entries)
+        base = self._table(slots) if aspect.table else self._answers.reply(entries)
         below = [block for block in base.blocks if isinstance(block, (Cautions, Citation))]
         table = [b for b in base.blocks if b not in below] if aspect.table else []
         used = tuple(dict.fromkeys((*base.entries, *(entry.id for entry in entries))))
@@ -87,11 +96,12 @@ class Comparing:
             buttons=self._buttons(aspect.id),
         ), after
 
-    def _table(self) -> Reply:
-        """All of the pay table: figures fit in columns."""
+    def _table(self, slots: Slots) -> Reply:
+        """The pay table, or the levels and parts of it that are named: figures fit in columns."""
         entry = next(entry.id for entry in self._knowledge.entries if entry.lookup == "pay")
         # Without its picture, which could not become a text again when the next one is pressed.
-        return replace(self._pay.reply(PayQuery(whole=True), entry), picture=None)
+        query = PayQuery((), slots.levels, slots.components, whole=True, brief=True)
+        return replace(self._pay.reply(query, entry), picture=None)
 
     def _row(self, row: CompareRow) -> Section:
         """A pair of lines: they read better on a phone than columns, which break words."""

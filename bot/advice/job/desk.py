@@ -1,4 +1,4 @@
-"""/compare, /resume, /interview and /quiz as one: whose turn it is, and what goes to whom."""
+"""/compare, /resume, /interview and /quiz as one: what goes to whom."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.advice.job.bullets import BulletReader
 from bot.advice.job.compare import Comparing
 from bot.advice.job.interview import Interviewing
 from bot.advice.job.quiz import Quizzing
+from bot.advice.job.replies import ReplyReader
 from bot.advice.job.review import Review, labelled
 from bot.advice.message import Message
 from bot.advice.reply import Button, Outcome, Reply, say, toast
@@ -26,7 +27,7 @@ from bot.matching.text import bare, clean, words
 PREFIXES = frozenset("criq")
 _SURE = 0.5  # certainty of a topic that says which aspect or stage is meant
 _LONGEST = 400  # characters of one bullet
-_FEWEST_WORDS = 4  # of a pasted bullet
+_FEWEST_WORDS = 3  # of a pasted bullet
 
 Turn = tuple[Reply, Session]
 Command = Callable[[str, Message, Session], Turn]
@@ -59,7 +60,8 @@ class JobDesk:
         self._review = Review(knowledge)
         self._selling = selling.Selling(knowledge, self._bullets)
         self._quiz = Quizzing(knowledge)
-        self._comparing = Comparing(knowledge, self._topic, correct, embed)
+        self._replies = ReplyReader(knowledge.resume)
+        self._comparing = Comparing(knowledge, self._topic, correct, matcher.slots, embed)
         self._interviewing = Interviewing(knowledge, self._topic, reader.place, correct, embed)
 
     # commands -------------------------------------------------------------------
@@ -82,71 +84,108 @@ class JobDesk:
         """`/resume`, with a bullet or without."""
         if clean(text):
             return self._reviewed(text, session)
-        if session.job.sale is not None and session.job.sale.answers:
-            return self._sale_again(session.job.sale, session)
+        sale = session.job.sale
+        if sale is not None and sale.answers and sale.part is not None:
+            return self._sale_again(sale, session)
         texts, buttons = self._resume.texts, self._resume.buttons
         intro = say(texts.intro, Outcome.FLOW, [Button(buttons.twice, "r:twice")])
         reply = replace(intro, blocks=(*intro.blocks, *say(texts.paste, Outcome.FLOW).blocks))
-        return reply, _with(session, floor="bullet", bullet="", sale=None)
+        return replace(reply, asks="bullet"), _with(session, bullet="", sale=None)
 
     # typing ---------------------------------------------------------------------
 
-    def typed(self, message: Message, session: Session) -> Turn | None:
-        """A bullet, or an answer in a dialogue; None when the text is neither."""
-        text = message.text
-        sale = session.job.sale
-        begin = self._begin.get(bare(text))
-        if begin is not None and session.job.floor != "sale":
-            return begin("", message, session)
-        if session.job.floor == "sale" and sale is not None:
-            return self._typed_in_sale(text, sale, session)
-        if session.job.floor == "quiz":
-            return self._typed_in_quiz(message, session)
-        if session.job.floor == "bullet":
-            if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
-                return self._sell(message, session)
-            if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
-                return self._reviewed(text, session)
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """A dialogue asked for in words."""
+        begin = self._begin.get(bare(message.text))
+        return begin("", message, session) if begin is not None else None
+
+    def typed_bullet(self, message: Message, session: Session) -> Turn | None:
+        """A bullet, where one was asked for, or a gap filled in what was told twice."""
+        text, sale = message.text, session.job.sale
+        filled = self._selling.filled(text, sale) if sale is not None else None
+        if filled is not None:
+            return _with_sale(session, *filled)
+        if clean(text).strip(" .!?") == clean(self._resume.buttons.twice):
+            return self._sell(message, session)
+        if len(words(clean(text))) >= _FEWEST_WORDS and self._is_bullet(text):
+            return self._reviewed(text, session)
         return None
 
-    def _typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
-        """A role and nothing else, as in `it is the ML PM`."""
-        run, slots = session.job.quiz, self._matcher.slots(message.text)
-        bare = not (slots.rest or slots.levels or slots.components or asks(message.text))
-        if run is None or slots.role is None or not bare:
+    def volunteered(self, message: Message, session: Session) -> Turn | None:
+        """A bullet that nobody asked for, where a text plainly is one."""
+        text = message.text
+        if not _is_line(text) or asks(text) or not self._bullets.plainly_one(text):
             return None
-        reply, run = self._quiz.named(slots.role, message, run)
+        return self._reviewed(text, session)
+
+    def offered(self, reply: Reply, message: Message, session: Session) -> Turn:
+        """A button that reviews what was typed, under a reply to what may be a bullet."""
+        text = message.text
+        if (
+            reply.outcome in (Outcome.CHAT, Outcome.FLOW)
+            or not _is_line(text)
+            or asks(text)
+            or not self._bullets.may_be_one(text)
+        ):
+            return reply, session
+        look = Button(self._resume.buttons.look, "r:look")
+        buttons = (*reply.buttons, (look,))
+        return replace(reply, buttons=buttons), _with(session, bullet=text.strip())
+
+    def typed_in_quiz(self, message: Message, session: Session) -> Turn | None:
+        """A role and nothing else, as in `it is the ML PM`, or that the reader does not know."""
+        run, role = session.job.quiz, self._role(message.text)
+        if run is None or message.kind != "text" or asks(message.text):
+            return None
+        if self._quiz.is_both(message.text):
+            return self._quiz.one_of(run), session
+        if role is None and not self._passes(message.text):
+            return None
+        reply, run = self._quiz.named(role, message, run)
         return _with_quiz(session, replace(reply, in_place=False), run)
+
+    def _role(self, text: str) -> str | None:
+        """The role that a text names and nothing else, or the place it has among the two."""
+        slots, place = self._matcher.slots(text), self._moves.place(text) or 0
+        if not (slots.rest or slots.levels or slots.components) and slots.role is not None:
+            return slots.role
+        return self._quiz.role_at(place)
+
+    def _passes(self, text: str) -> bool:
+        return self._moves.move(text) == SKIP or self._replies.is_unknown(text)
 
     def _is_bullet(self, text: str) -> bool:
         return not asks(text) and self._bullets.looks_like_one(_first_line(text))
 
-    def _typed_in_sale(self, text: str, sale: Sale, session: Session) -> Turn | None:
+    def typed_in_sale(self, message: Message, session: Session) -> Turn | None:
+        """An answer in the reader's own words, or a move."""
+        sale, text = session.job.sale, message.text
+        if sale is None:
+            return None
         move = self._moves.move(text)
         if move in (STOP, OVER):
-            return self.stop(session)
+            return self.stop_resume(session)
         if move in (SKIP, BACK):
             act = selling.SKIP if move == SKIP else selling.BACK
             turn = self._selling.moved(act, sale)
             return _with_sale(session, *turn) if turn else (self._selling.again(sale), session)
-        if asks(text):
-            return None
-        return _with_sale(session, *self._selling.typed(text, sale))
+        answered = self._selling.typed(text, sale)
+        return _with_sale(session, *answered) if answered is not None else None
 
     def _reviewed(self, text: str, session: Session) -> Turn:
         """The review of a bullet; what is no bullet is said to be none."""
         line = _first_line(text)
         if len(line) > _LONGEST:
-            return say(self._resume.texts.too_long, Outcome.FLOW), _with(session, floor="bullet")
+            return say(self._resume.texts.too_long, Outcome.FLOW, asks="bullet"), session
         reading = self._bullets.read(line)
         if not reading.pieces and len(words(clean(line))) < _FEWEST_WORDS:
-            return say(self._resume.texts.no_bullet, Outcome.FLOW), _with(session, floor="bullet")
+            return say(self._resume.texts.no_bullet, Outcome.FLOW, asks="bullet"), session
         several = line.strip() != text.strip()
         note = self._resume.texts.one_at_a_time if several else ""
         buttons = self._resume.buttons
         keyboard = labelled(((buttons.twice, "r:twice"), (buttons.another, "r:new")))
-        session = _with(session, floor="bullet", bullet=reading.text, sale=None)
-        return self._review.reply(reading, keyboard, note), session
+        reply = replace(self._review.reply(reading, keyboard, note), asks="bullet")
+        return reply, _with(session, bullet=reading.text, sale=None)
 
     # pressing -------------------------------------------------------------------
 
@@ -170,7 +209,9 @@ class JobDesk:
 
     def _resume_pressed(self, rest: str, message: Message, session: Session) -> Turn:
         sale = session.job.sale
-        if rest == "new":
+        if rest == "look" and session.job.bullet:
+            return self._reviewed(session.job.bullet, session)
+        if rest in ("new", "look"):
             return self.resume("", message, session)
         if rest == "twice":
             return self._sell(message, session)
@@ -178,60 +219,64 @@ class JobDesk:
         if sale is None or token != sale.token:
             return toast(self._resume.texts.already), session
         if act == selling.STOP and turn == str(sale.turn):
-            reply, session = self.stop(session)
+            reply, session = self.stop_resume(session)
             return replace(reply, in_place=True), session
         reply, after = _with_sale(session, *self._selling.pressed(act, turn, sale))
         return replace(reply, in_place=bool(reply.blocks) and act != selling.SHOW), after
 
     def _sell(self, message: Message, session: Session) -> Turn:
         job = session.job
-        if job.sale is not None and job.sale.bullet == job.bullet:
+        if job.sale is not None and job.sale.part and job.sale.bullet == job.bullet:
             return self._sale_again(job.sale, session)
         number = job.sales + 1
         token = np.base_repr(message.seed or number, 36).lower()
         reply, sale = self._selling.start(token, job.bullet)
-        return reply, _with(session, floor="sale", sale=sale, sales=number)
+        return reply, _with(session, sale=sale, sales=number)
 
     def _sale_again(self, sale: Sale, session: Session) -> Turn:
         """The question that waits; what was typed so far is not lost."""
-        return self._selling.again(sale), _with(session, floor="sale")
+        return self._selling.again(sale), session
 
-    # whose turn it is -----------------------------------------------------------
+    # what waits -----------------------------------------------------------------
 
-    def has_floor(self, session: Session) -> bool:
-        """Whether /cancel means one of these dialogues."""
-        return session.job.floor is not None
+    def sale_waits(self, session: Session) -> bool:
+        """Whether a part is asked for."""
+        return session.job.sale is not None and session.job.sale.part is not None
 
-    def stop(self, session: Session) -> Turn:
-        """End what is at hand. What was typed for a resume goes; the quiz's score stays."""
-        run = session.job.quiz
-        if session.job.floor == "quiz" and run is not None:
-            reply, run = self._quiz.stop(run)
-            return reply, _with(session, floor=None, quiz=run)
+    def quiz_waits(self, session: Session) -> bool:
+        """Whether a statement is to be judged."""
+        return self.back_to_quiz(session) is not None
+
+    def forgotten(self, session: Session) -> Session:
+        """What was told twice is kept while it can be filled: until something else is begun."""
+        sale = session.job.sale
+        told = sale is not None and sale.part is None
+        return _with(session, sale=None) if told and session.floor != "bullet" else session
+
+    def stop_quiz(self, session: Session) -> Turn:
+        """End the round; the score stays."""
+        if session.job.quiz is None:
+            return toast(self._stale), session
+        return _with_quiz(session, *self._quiz.stop(session.job.quiz))
+
+    def stop_resume(self, session: Session) -> Turn:
+        """What was typed for a resume goes."""
+        after = _with(session, bullet="", sale=None)
+        floor = None if session.floor in ("bullet", "sale") else session.floor
         said = say(self._resume.texts.stopped, Outcome.FLOW)
-        return said, _with(session, floor=None, bullet="", sale=None)
+        return said, after.model_copy(update={"floor": floor})
 
-    def yielded(self, session: Session) -> Session:
-        """Another dialogue asks: typed texts are its, until a button leads back here."""
-        return _with(session, floor=None) if session.job.floor is not None else session
+    def sale_again(self, session: Session) -> Reply | None:
+        """The question that waits."""
+        return self._selling.again(session.job.sale) if session.job.sale is not None else None
 
-    def is_answered(self, session: Session) -> bool:
-        """Whether texts were typed as answers, which an edit does not change."""
-        return session.job.floor in ("sale", "quiz")
+    def back_to_sale(self, session: Session) -> Button | None:
+        """The button to the question that waits."""
+        return self._selling.way_back(session.job.sale) if session.job.sale is not None else None
 
-    def ask_again(self, session: Session, reply: Reply) -> tuple[Reply | None, Button | None]:
-        """What waits here while `reply` interrupts: its question, and the button that leads to it.
-
-        Of the quiz, which reads no free text, the button is enough; a reply of these dialogues'
-        own interrupts nothing.
-        """
-        job = session.job
-        pressed = (button.press for row in reply.buttons for button in row)
-        if any(press.startswith(("q:", "r:")) for press in pressed):
-            return None, None
-        if job.floor == "sale" and job.sale is not None:
-            return self._selling.again(job.sale), self._selling.way_back(job.sale)
-        return None, self._quiz.way_back(job.quiz) if job.floor == "quiz" else None
+    def back_to_quiz(self, session: Session) -> Button | None:
+        """The button to the statement that waits."""
+        return self._quiz.way_back(session.job.quiz)
 
     def _topic(self, text: str) -> str | None:
         """The topic that a text is surely about."""
@@ -245,6 +290,10 @@ def reads_typed(press: str) -> bool:
     return press.startswith("r:") and press.count(":") > 1
 
 
+def _is_line(text: str) -> bool:
+    return len(text) <= _LONGEST and "\n" not in text.strip()
+
+
 def _first_line(text: str) -> str:
     return next((line for line in text.splitlines() if line.strip()), "")
 
@@ -255,13 +304,9 @@ def _with(session: Session, **changes: object) -> Session:
 
 
 def _with_quiz(session: Session, reply: Reply, run: QuizRun | None) -> Turn:
-    if not reply.blocks:
-        return reply, session
-    return reply, _with(session, floor="quiz" if run and run.waits else None, quiz=run)
+    return (reply, _with(session, quiz=run)) if reply.blocks else (reply, session)
 
 
-def _with_sale(session: Session, reply: Reply, sale: Sale | None) -> Turn:
-    if not reply.blocks:
-        return reply, session
-    over = {"floor": "bullet", "bullet": ""} if sale is None else {"floor": "sale"}
-    return reply, _with(session, sale=sale, **over)
+def _with_sale(session: Session, reply: Reply, sale: Sale) -> Turn:
+    over = {} if sale.part is not None else {"bullet": ""}
+    return (reply, _with(session, sale=sale, **over)) if reply.blocks else (reply, session)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.advice.answers import Answers
 from bot.advice.job.naming import Correct, Names, TopicOf, shortened
-from bot.advice.reply import Button, Heading, Reply
+from bot.advice.reply import Button, Heading, Paragraph, Reply
 from bot.advice.session import Thread
 from bot.knowledge.interview import Stage
 from bot.knowledge.models import Knowledge
@@ -90,11 +90,17 @@ class Interviewing:
         ways = ((*back, Button(labels.all, "i:"), *on),)
         entry = entries[0]
         after = Thread(topic=topic, entry=entry.id, listed=self._interview.flow, level=thread.level)
-        blocks = (Heading(place), *reply.blocks)
-        return replace(reply, blocks=blocks, buttons=(*more, *ways)), after
+        said = self._interview.texts.place.format(number=at + 1, count=len(topics), label="")
+        heading = [] if _says(reply, said.strip(" :")) else [Heading(place)]
+        return replace(reply, blocks=(*heading, *reply.blocks), buttons=(*more, *ways)), after
 
     def _label(self, stage: Stage) -> str:
         return self._answers.entries_for(stage.topic, None)[0].label
 
     def _numbered(self, stage: Stage, at: int) -> str:
         return self._interview.buttons.stage.format(number=at, label=self._label(stage))
+
+
+def _says(reply: Reply, said: str) -> bool:
+    """Whether an answer names the stage's place itself."""
+    return any(said in block.text for block in reply.blocks if isinstance(block, Paragraph))

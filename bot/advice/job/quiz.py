@@ -24,8 +24,9 @@ from bot.advice.reply import (
 from bot.advice.session import QuizRun
 from bot.knowledge.models import Knowledge
 from bot.knowledge.quiz import QuizItem
+from bot.matching.text import bare
 
-_STOP, _NEXT, _SHOW = "*", ">", "="
+_STOP, _NEXT, _SHOW, _UNKNOWN = "*", ">", "=", "?"
 _MISSED_SHOWN = 3
 
 Turn = tuple[Reply, QuizRun | None]
@@ -40,6 +41,7 @@ class Quizzing:
         self._texts = knowledge.quiz.texts
         self._options = tuple(knowledge.role_name.values())
         self._roles = tuple(knowledge.role_name)
+        self._both = {bare(phrase) for phrase in knowledge.quiz.both}
 
     def start(self, message: Message, run: QuizRun | None) -> Turn:
         """A new round, or the statement that waits; the score goes on from the last round."""
@@ -64,9 +66,24 @@ class Quizzing:
         reply, after = turn
         return replace(reply, in_place=True), after
 
-    def named(self, role: str, message: Message, run: QuizRun) -> Turn:
-        """The role was typed, so that no poll says whether it was right: the text does."""
-        press = f"q:{_token(run)}:{self._roles.index(role)}"
+    def is_both(self, text: str) -> bool:
+        """Whether a text says that it is both, or neither."""
+        return bare(text) in self._both
+
+    def one_of(self, run: QuizRun) -> Reply:
+        """It is never both: the statement again."""
+        first, second = self._options
+        return self._asked(run).below(self._texts.one_of.format(first=first, second=second))
+
+    def role_at(self, place: int) -> str | None:
+        """The role at a place of the options, from 1."""
+        return self._roles[place - 1] if 0 < place <= len(self._roles) else None
+
+    def named(self, role: str | None, message: Message, run: QuizRun) -> Turn:
+        """The role was typed, or that the reader does not know it; so no poll says whether it was
+        right: the text does.
+        """
+        press = f"q:{_token(run)}:{self._roles.index(role) if role else _UNKNOWN}"
         reply, after = self.pressed(press, message, run)
         poll = reply.poll and replace(reply.poll, above=reply.blocks[:1])
         return replace(reply, poll=poll), after
@@ -79,7 +96,9 @@ class Quizzing:
         if act == _NEXT and item is None:
             return self._new_round(run, message)
         if item is not None and act in map(str, range(len(self._options))):
-            return self._answered(item, int(act), run)
+            return self._answered(item, self._roles[int(act)], run)
+        if item is not None and act == _UNKNOWN:
+            return self._answered(item, None, run)
         return None
 
     def stop(self, run: QuizRun) -> Turn:
@@ -117,8 +136,8 @@ class Quizzing:
         changes = {"waits": following, "used": (*used, following), "turn": run.turn + 1}
         return run.model_copy(update=changes)
 
-    def _answered(self, item: QuizItem, option: int, run: QuizRun) -> Turn:
-        right = self._roles[option] == item.role
+    def _answered(self, item: QuizItem, role: str | None, run: QuizRun) -> Turn:
+        right = role == item.role
         missed = run.missed if right else (*run.missed, item.id)
         run = run.model_copy(
             update={
@@ -129,7 +148,7 @@ class Quizzing:
                 "missed": missed,
             }
         )
-        verdict = self._verdict(item, right=right)
+        verdict = self._verdict(item, right=right, known=role is not None)
         if run.round_asked < self._quiz.round:
             run = self._onwards(run, run.seed)
             return self._asked(run, *verdict), run
@@ -138,8 +157,8 @@ class Quizzing:
 
     # what is shown --------------------------------------------------------------
 
-    def _verdict(self, item: QuizItem, *, right: bool) -> tuple[Block, ...]:
-        said = self._texts.right if right else self._texts.wrong
+    def _verdict(self, item: QuizItem, *, right: bool, known: bool) -> tuple[Block, ...]:
+        said = self._texts.right if right else self._texts.wrong if known else self._texts.shown
         answer = said.format(answer=self._knowledge.role_name[item.role])
         return (Paragraph(f"{answer} {item.why}"),)
 
@@ -160,7 +179,7 @@ class Quizzing:
             under=((stop,),),
         )
         blocks = (*above, Paragraph(place), Heading(question))
-        return Reply(blocks, Outcome.FLOW, buttons=(options, (stop,)), poll=poll)
+        return Reply(blocks, Outcome.FLOW, buttons=(options, (stop,)), poll=poll, asks="quiz")
 
     def _round_over(self, run: QuizRun, verdict: tuple[Block, ...]) -> Reply:
         texts = self._texts

@@ -7,19 +7,23 @@ from datetime import timedelta
 from random import Random
 
 from bot.advice.fit.answers import asks
+from bot.advice.fit.exemplars import Exemplars
 from bot.advice.message import Message
 from bot.advice.practice import run as moves
 from bot.advice.practice import screens
 from bot.advice.practice.run import Practice, PracticeDone, PracticeRun
 from bot.advice.practice.screens import Screens
-from bot.advice.reply import Outcome, Reply, say, toast
+from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
+from bot.matching.model import Embed
 from bot.matching.text import bare, clean, words
 
 Turn = tuple[Reply, Session]
 
 _LATE = timedelta(minutes=10)  # after which `time is up` is told as late
+_FEW = 6  # words of a move
+_LIKE = 0.62  # likeness in meaning from which words are a move
 _LONG = 8  # words; what is longer and no question is somebody's answer to the case
 _NOTHING = Reply((), Outcome.FLOW)
 _ANSWERS = (Outcome.ANSWER, Outcome.PARTIAL)
@@ -28,7 +32,7 @@ _ANSWERS = (Outcome.ANSWER, Outcome.PARTIAL)
 class PracticeDialogue:
     """All state is in the session's `practice`; all words are in practice.yaml."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, embed: Embed | None = None) -> None:
         self._practice = knowledge.practice
         self._texts = knowledge.practice.texts
         self._roles = knowledge.role_name
@@ -43,6 +47,8 @@ class PracticeDialogue:
         }
         self._begin = {bare(text) for text in said.begin}
         self._said = {bare(text): act for act, texts in acts.items() for text in texts}
+        self._alike = {act: tuple(map(bare, texts)) for act, texts in acts.items()}
+        self._exemplars = Exemplars(embed) if embed else None
 
     def current(self, session: Session) -> PracticeRun | None:
         """The interview at hand, unless the files no longer hold its case."""
@@ -71,13 +77,10 @@ class PracticeDialogue:
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """A move in words, or an answer to the case; None for every other text."""
-        run, act = self.current(session), self._said.get(bare(message.text))
-        if message.kind == "edit":
+        run = self.current(session)
+        if run is None or message.kind == "edit":
             return None
-        if bare(message.text) in self._begin:
-            return self.start("", message, session)
-        if run is None:
-            return None
+        act = self._move(message.text)
         if act is None:
             answers = run.phase == "running" and _is_answer(message.text)
             return (self._not_judged(run, message), session) if answers else None
@@ -88,17 +91,49 @@ class PracticeDialogue:
         turn = self._act(act, run, message, session)
         return None if turn is None else (replace(turn[0], in_place=False), turn[1])
 
+    def _move(self, text: str) -> str | None:
+        """What a few words do: pause, go on, end, or ask for the time."""
+        said = bare(text)
+        found = self._said.get(said) or self._said.get(said.removesuffix(" please"))
+        if found is not None or self._exemplars is None or not 1 < len(said.split()) <= _FEW:
+            return found
+        return self._exemplars.nearest(said, self._alike, _LIKE)
+
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """A mock interview asked for in words."""
+        wanted = message.kind != "edit" and bare(message.text) in self._begin
+        return self.start("", message, session) if wanted else None
+
     def beside(self, reply: Reply, message: Message, session: Session) -> Turn:
-        """Another reply while an interview runs: a question of the reader's pauses it."""
+        """Another reply while an interview runs: an answer or a question stops its clock."""
         run = self.current(session)
         if run is None or run.phase != "running" or message.kind not in ("text", "press"):
             return reply, session
-        if reply.outcome in _ANSWERS:
-            run = moves.paused(run, message.at)
-            return self._screens.beside(reply, run), _with(session, run)
-        if message.kind == "text" and reply.outcome in (Outcome.DECLINE, Outcome.CHOICE):
-            return self._not_judged(run, message), session
-        return reply, session
+        if reply.asks in (None, "practice") and reply.outcome not in _ANSWERS:
+            return reply, session
+        run = moves.paused(run, message.at)
+        return self._screens.beside(reply, run), _with(session, run)
+
+    def unclear(self, message: Message, session: Session) -> Reply | None:
+        """For what is typed instead of said."""
+        run = self.current(session)
+        if run is None or run.phase != "running" or message.kind != "text" or asks(message.text):
+            return None
+        return self._not_judged(run, message)
+
+    def again(self, message: Message, session: Session) -> Reply | None:
+        """What goes on below another reply: the clock, or the check."""
+        run = self.current(session)
+        if run is None or run.phase == "paused":
+            return None
+        if run.phase == "checking":
+            return self._screens.check_waits(run)
+        return self._screens.clock(run, self._texts.left, run.left_at(message.at))
+
+    def back(self, session: Session) -> Button | None:
+        """The button to the interview as it stands."""
+        run = self.current(session)
+        return self._screens.back(run) if run is not None else None
 
     # pressing -------------------------------------------------------------------
 
@@ -150,7 +185,7 @@ class PracticeDialogue:
         token = str(message.seed or len(session.practice.done) + 1)
         run = moves.begun(token, case, minutes, message.at)
         reply = self._screens.running(run, timedelta(minutes=minutes))
-        return reply, _with(_without_fit(session), run)
+        return reply, _with(session, run)
 
     def _chosen(self, round_: str, role: str, message: Message, session: Session) -> str | None:
         """A case of the round by chance, of those done the least lately."""
@@ -168,6 +203,8 @@ class PracticeDialogue:
         if act == screens.STOP:
             reply, after = self.stop(session)
             return replace(reply, in_place=True), after
+        if act == screens.BACK and run.phase != "paused":
+            return self._shown(run, message), session
         if run.phase == "checking":
             return self._check_act(act, run, session)
         if act == screens.DONE:
@@ -244,15 +281,6 @@ class PracticeDialogue:
 def _with(session: Session, run: PracticeRun | None) -> Session:
     practice: Practice = session.practice.model_copy(update={"run": run})
     return session.model_copy(update={"practice": practice})
-
-
-def _without_fit(session: Session) -> Session:
-    """An assessment under way is put aside: one thing at a time."""
-    fit = session.fit
-    if fit is None or fit.aside:
-        return session
-    aside = fit.model_copy(update={"aside": True, "turn": fit.turn + 1})
-    return session.model_copy(update={"fit": aside})
 
 
 def _lately(case: str, done: list[str]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.advice.practice.run import PracticeDone, PracticeRun, press
@@ -97,40 +98,38 @@ class Screens:
             Paragraph(case.text),
             *([Paragraph(self._texts.aloud)] if fresh and run.ends else []),
         ]
-        return Reply(tuple(blocks), Outcome.FLOW, buttons=self._at_the_clock(run))
+        return _asking(blocks, self._at_the_clock(run))
 
     def half(self, run: PracticeRun, left: timedelta) -> Reply:
         """Half the time is gone; what is looked at, for a glance."""
         checks = " · ".join(check.label for check in self._placed(run)[1].checks)
         late = left < run.half - _LATE
         frame = self._texts.half_late if late else self._texts.half
-        return Reply(
-            (
-                Paragraph(frame.format(time=self.lasting(left))),
-                Paragraph(self._texts.glance.format(checks=checks)),
-            ),
-            Outcome.FLOW,
-            buttons=self._at_the_clock(run),
-        )
+        told = (frame.format(time=self.lasting(left)), self._texts.glance.format(checks=checks))
+        return _asking([Paragraph(text) for text in told], self._at_the_clock(run))
 
     def paused(self, run: PracticeRun) -> Reply:
         """The clock stands still."""
         left = self.lasting(timedelta(seconds=run.left))
-        on, stop = self._button(run, ON), self._button(run, STOP)
-        return say(self._texts.paused.format(time=left), Outcome.FLOW, [on, stop])
+        buttons = tuple((self._button(run, act),) for act in (ON, STOP))
+        return _asking([Paragraph(self._texts.paused.format(time=left))], buttons)
 
     def beside(self, reply: Reply, run: PracticeRun) -> Reply:
-        """A line below another reply that an interview waits, and the way back to it."""
-        left = self.lasting(timedelta(seconds=run.left))
-        back = Button(self._labels.back, press(run, BACK))
-        waits = Paragraph(self._texts.waits.format(time=left))
-        below = Reply((waits,), reply.outcome, buttons=(*reply.buttons, (back,)))
+        """Another reply with a line that an interview waits: above a question, below an answer."""
+        waits = self._texts.waits.format(time=self.lasting(timedelta(seconds=run.left)))
+        if reply.asks is not None:
+            return reply.below(waits)
+        below = Reply((Paragraph(waits),), reply.outcome, buttons=reply.buttons)
         return reply.followed_by(below)
+
+    def back(self, run: PracticeRun) -> Button:
+        """The button to the interview as it stands."""
+        return Button(self._labels.back, press(run, BACK))
 
     def clock(self, run: PracticeRun, frame: str, left: timedelta) -> Reply:
         """A line with the time that is left."""
         said = frame.format(time=self.lasting(left))
-        return Reply((Paragraph(said),), Outcome.FLOW, buttons=self._at_the_clock(run))
+        return _asking([Paragraph(said)], self._at_the_clock(run))
 
     # afterwards -----------------------------------------------------------------
 
@@ -141,13 +140,13 @@ class Screens:
             self._texts.asked.format(number=number, text=check.text)
             for number, check in enumerate(side.checks, start=1)
         )
-        ticks = tuple(
-            (self._tick(run, check.id, check.label, on=check.id in run.ticked),)
-            for check in side.checks
-        )
         blocks: list[Block] = [Paragraph(text) for text in (note, self._texts.check) if text]
         blocks += [Bullets(lines), *([Paragraph(one.note)] if one.note else [])]
-        return Reply(tuple(blocks), Outcome.FLOW, buttons=(*ticks, (self._button(run, FINISH),)))
+        return _asking(blocks, self._ticks(run))
+
+    def check_waits(self, run: PracticeRun) -> Reply:
+        """The buttons that tick, below another reply."""
+        return _asking([Paragraph(self._texts.checking)], self._ticks(run))
 
     def summary(self, run: PracticeRun, before: PracticeDone | None) -> Reply:
         """What was ticked and what was not, and where to read about that."""
@@ -223,6 +222,17 @@ class Screens:
         }
         return Button(labels[act], press(run, act))
 
+    def _ticks(self, run: PracticeRun) -> Keyboard:
+        ticks = tuple(
+            (self._tick(run, check.id, check.label, on=check.id in run.ticked),)
+            for check in self._placed(run)[1].checks
+        )
+        return (*ticks, (self._button(run, FINISH),))
+
     def _tick(self, run: PracticeRun, check: str, label: str, *, on: bool) -> Button:
         frame = self._texts.ticked if on else self._texts.open
         return Button(frame.format(label=label), press(run, f"{FREE if on else TICK}{check}"))
+
+
+def _asking(blocks: Sequence[Block], buttons: Keyboard) -> Reply:
+    return Reply(tuple(blocks), Outcome.FLOW, buttons=buttons, asks="practice")

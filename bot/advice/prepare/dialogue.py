@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.advice.fit.answers import asks
 from bot.advice.message import Message
 from bot.advice.prepare.calendar import next_nudge, offset_name, zone_of
 from bot.advice.prepare.places import PlaceReader
 from bot.advice.prepare.screens import Screens
 from bot.advice.prepare.state import Prepare
-from bot.advice.reply import Outcome, Reply, say, toast
+from bot.advice.prepare.wishes import Wish, WishReader
+from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
 from bot.knowledge.models import Knowledge
 from bot.matching.text import bare
@@ -21,8 +23,8 @@ Turn = tuple[Reply, Session]
 _LATE = timedelta(hours=3)  # after which a nudge is left out
 _LOST = timedelta(days=1)  # after which nobody will tell it any more
 _FRESH = timedelta(minutes=15)  # for which a button with a time of day shows the right one
+_FEW = 3  # words beside days or a time that are not understood
 _NOTHING = Reply((), Outcome.FLOW)
-_ELSEWHERE = (Outcome.DECLINE, Outcome.CHOICE)  # what a place the bot does not know ends in
 
 
 class PrepareDialogue:
@@ -32,9 +34,11 @@ class PrepareDialogue:
         self._prepare = knowledge.prepare
         self._texts = knowledge.prepare.texts
         self._begin = {bare(said) for said in knowledge.prepare.begin}
+        self._end = {bare(said) for said in knowledge.prepare.end}
         self._entries = [item.entry for item in knowledge.prepare.items]
         self._screens = Screens(knowledge)
         self._reader = PlaceReader(knowledge.prepare)
+        self._wishes = WishReader(knowledge.prepare, self._reader)
 
     def start(self, _: str, message: Message, session: Session) -> Turn:
         """`/prepare`: the checklist."""
@@ -53,42 +57,85 @@ class PrepareDialogue:
             return session
         return _with(session, due=self._next(session.prepare, at))
 
-    def beside(self, reply: Reply, message: Message, session: Session) -> Turn:
-        """Another reply while a place, days or a time is asked for."""
+    def unclear(self, message: Message, session: Session) -> Reply | None:
+        """For what is no place, no days or no time, nor a question."""
         asking, at = session.prepare.asking, message.at
-        if asking is None or message.kind != "text" or at is None or not reply.blocks:
-            return reply, session
-        if reply.outcome is Outcome.FLOW:
-            return reply, session
-        if reply.outcome not in _ELSEWHERE:
-            return reply, _with(session, asking=None)
+        if asking is None or message.kind != "text" or at is None or asks(message.text):
+            return None
         if asking == "zone":
-            return self._screens.zone(at, self._texts.unknown_place), session
+            return self._screens.zone(at, self._texts.unknown_place)
         if asking == "time":
-            return self._screens.times(session.prepare, self._texts.unknown_time), session
-        return self._screens.days(session.prepare), session
+            return self._screens.times(session.prepare, self._texts.unknown_time)
+        return self._screens.days(session.prepare)
+
+    def again(self, message: Message, session: Session) -> Reply | None:
+        """The question that waits, to go below another reply."""
+        if session.prepare.asking is None or message.at is None:
+            return None
+        return self._screens.asked(session.prepare, message.at)
+
+    def back(self, session: Session) -> Button | None:
+        """The button to the question that waits."""
+        return self._screens.back() if session.prepare.asking is not None else None
+
+    def begun(self, message: Message, session: Session) -> Turn | None:
+        """The checklist asked for in words."""
+        said = bare(message.text)
+        if message.kind != "text":
+            return None
+        if said in self._end and message.alone and session.prepare.due is not None:
+            return self._screens.silenced(), _with(session, due=None, asking=None)
+        if said in self._begin or said in self._end:
+            return self.start("", message, session)
+        shown = any(offer.press == "n:ask:days" for offer in session.offers)
+        begins = shown or any(map(said.startswith, self._begin))
+        if message.at is None or not message.alone or not begins or asks(message.text):
+            return None
+        return self._begun_with(message.text, message.at, session)
+
+    def _begun_with(self, text: str, at: datetime, session: Session) -> Turn | None:
+        """`remind me on fridays at 9`: the setup, with what is known already."""
+        wish = self._wishes.read(text)
+        if wish.rest or not (wish.days or wish.minute is not None):
+            return None
+        return self._wished(wish, at, _with(session, asking="time"))
 
     # typing ---------------------------------------------------------------------
 
     def typed(self, message: Message, session: Session) -> Turn | None:
         """What was asked for, in words; None for every other text."""
-        asking, at, text = session.prepare.asking, message.at, message.text
-        if message.kind == "text" and bare(text) in self._begin:
-            return self.start("", message, session)
-        if at is None or message.kind != "text":
+        asking, at = session.prepare.asking, message.at
+        if at is None or message.kind != "text" or asking is None or asks(message.text):
             return None
-        if asking == "zone":
-            zone = self._reader.zone(text)
-            if zone is not None:
-                return self._zoned(zone, at, session)
-            minutes = self._reader.offset(text, at)
-            return self._offset(minutes, at, session) if minutes is not None else None
-        if asking == "days" and (days := self._reader.days(text)):
-            return self._settled(_with(session, days=days), at)
-        if asking == "time":
-            minute = self._reader.minute(text, bare=True)
-            return self._settled(_with(session, minute=minute), at) if minute is not None else None
-        return None
+        wish = self._wishes.read(message.text)
+        if asking == "zone" and not (wish.days or wish.zone or wish.rest):
+            return self._shown_clock(wish, at, session)
+        return self._wished(wish, at, session)
+
+    def _shown_clock(self, wish: Wish, at: datetime, session: Session) -> Turn | None:
+        """A time and nothing else, where the time now was asked for."""
+        if wish.minute is None or wish.hour_alone:
+            return None
+        minutes = self._reader.offset(wish.minute, at)
+        return self._offset(minutes, at, session) if minutes is not None else None
+
+    def _wished(self, wish: Wish, at: datetime, session: Session) -> Turn | None:
+        """Days, a time and a place in any order; None where a text holds none of them."""
+        asking = session.prepare.asking
+        beside = wish.days or wish.zone or asking == "time"
+        minute = wish.minute if beside or not wish.hour_alone else None
+        said = {"days": wish.days or None, "minute": minute, "zone": wish.zone}
+        taken = {name: value for name, value in said.items() if value is not None}
+        unknown = len(wish.rest.split())
+        if not taken or unknown > _FEW:
+            return None
+        reply, after = self._settled(_with(session, **taken), at)
+        if unknown and after.prepare.asking == "zone":
+            return self._screens.zone(at, self._texts.unknown_place), after
+        waited = {"time": "minute"}.get(asking or "", asking)
+        if after.prepare.asking is not None and set(taken) != {waited}:
+            reply = reply.below(self._screens.noted(after.prepare))
+        return reply, after
 
     # pressing -------------------------------------------------------------------
 
@@ -104,7 +151,7 @@ class PrepareDialogue:
         else:
             turn = self._nudged(act, rest, message.at, session)
         reply, session = turn or (toast(self._texts.already), session)
-        return replace(reply, in_place=True), session
+        return replace(reply, in_place=act != "go"), session
 
     def _listed(self, act: str, rest: list[str], session: Session) -> Turn | None:
         if act == "list":
@@ -122,6 +169,8 @@ class PrepareDialogue:
         match (act, *rest):
             case ("set",) | ("on",):
                 return self._settled(session, at, on=act == "on")
+            case ("go",) if session.prepare.asking is not None:
+                return self._screens.asked(session.prepare, at), session
             case ("off",):
                 session = _with(session, due=None, asking=None)
                 return self._screens.silenced(), session

@@ -1,4 +1,4 @@
-"""What readers type of their time: a city, an offset, what their clock shows, days."""
+"""What readers type of their place: a city, an offset, what their clock shows."""
 
 from __future__ import annotations
 
@@ -21,10 +21,6 @@ _CONTINENTS = re.compile(
 _EAST, _WEST = 14 * 60, -12 * 60
 _QUARTER = 15  # minutes; all clocks differ by whole ones
 _OFFSET = re.compile(r"(?:utc|gmt)? ?([+-]) ?(\d{1,2})(?::?([0-5]\d))?(?: hours?| h)?")
-_CLOCK = re.compile(
-    r"(?:it is |it'?s |at |now )*(\d{1,2})(?:[:.h]([0-5]\d))?"
-    r" ?(am|pm|a\.m\.|p\.m\.|h|o'clock)?(?: now)?"
-)
 
 
 class PlaceReader:
@@ -32,10 +28,6 @@ class PlaceReader:
 
     def __init__(self, prepare: PrepareFile) -> None:
         self._places = prepare.places
-        self._days = {
-            bare(said): (number,) for number, day in enumerate(prepare.days) for said in day.said
-        }
-        self._groups = {bare(said): g.days for g in prepare.day_groups for said in g.said}
         cities = filter(_CONTINENTS.match, sorted(available_timezones()))
         self._zones = {_city(zone): zone for zone in cities}
         for place in self._places:
@@ -55,37 +47,12 @@ class PlaceReader:
                 return known
         return None
 
-    def offset(self, text: str, at: datetime) -> int | None:
+    def offset(self, shown: int, at: datetime) -> int | None:
         """Minutes east of UTC of a reader whose clock shows this, as near as clocks differ."""
-        shown = self.minute(text)
-        if shown is None:
-            return None
         now = at.astimezone(UTC)
         apart = round((shown - now.hour * 60 - now.minute) / _QUARTER) * _QUARTER
         # A clock does not say which day it is: the nearer side of the date line.
         return next((m for m in (apart, apart - 1440, apart + 1440) if -720 < m <= 720), None)
-
-    def minute(self, text: str, *, bare: bool = False) -> int | None:
-        """A time of day as minutes from midnight; `bare`: an hour may stand alone."""
-        found = _CLOCK.fullmatch(clean(text))
-        if found is None or not (found[2] or found[3] or bare):
-            return None
-        hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").replace(".", "")
-        if half in ("am", "pm"):
-            if not 1 <= hour <= 12:
-                return None
-            hour = hour % 12 + (12 if half == "pm" else 0)
-        return hour * 60 + minute if hour < 24 else None
-
-    def days(self, text: str) -> tuple[int, ...]:
-        """The weekdays named, from Monday, 0; none if anything else is said."""
-        said = bare(text).partition(" at ")[0]  # the time is asked for next
-        if said in self._groups:
-            return self._groups[said]
-        named = [self._days.get(word) for word in said.split() if word not in ("and", "on")]
-        if not named or None in named:
-            return ()
-        return tuple(sorted({day for days in named if days for day in days}))
 
     def at_offset(self, minutes: int, at: datetime) -> list[Place]:
         """The places whose clocks show that now."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.advice.prepare.calendar import zone_of
 from bot.advice.prepare.state import Prepare
 from bot.advice.reply import (
+    Block,
     Bullets,
     Button,
     Cautions,
@@ -58,6 +59,7 @@ class Screens:
                 Heading(title.format(ticked=count, of=len(items))),
                 Bullets(tuple(self._line(state, at, item) for at, item in enumerate(items, 1))),
                 Paragraph(self._texts.hint),
+                *self._upcoming(state),
                 *([Cautions(cautions)] if cautions else []),
                 Citation(self._knowledge.article.title, (section,)),
             ),
@@ -137,6 +139,16 @@ class Screens:
         buttons = (tuple(changes), (switch,), (Button(labels.list, "k:list"),))
         return Reply((Paragraph(self._set(state)),), Outcome.FLOW, buttons=buttons)
 
+    def asked(self, state: Prepare, at: datetime) -> Reply:
+        """The question that waits."""
+        if state.asking == "zone":
+            return self.zone(at)
+        return self.days(state) if state.asking == "days" else self.times(state)
+
+    def back(self) -> Button:
+        """The button to the question that waits."""
+        return Button(self._labels.back, "n:go")
+
     def silenced(self) -> Reply:
         """Off, by one tap; on again by another."""
         on = Button(self._labels.on, "n:on")
@@ -165,18 +177,36 @@ class Screens:
 
     def _asking(self, text: str, note: str, buttons: Keyboard) -> Reply:
         blocks = tuple(Paragraph(each) for each in (note, text) if each)
-        return Reply(blocks, Outcome.FLOW, buttons=buttons)
+        return Reply(blocks, Outcome.FLOW, buttons=buttons, asks="nudges")
+
+    def noted(self, state: Prepare) -> str:
+        """What is known so far of days and time, or of the place."""
+        days, time = self._named_days(state), _of_day(state.minute or 0)
+        known = [days] if days else []
+        if state.minute is not None:
+            known = [self._texts.days_at.format(days=days, time=time) if days else time]
+        place = [self._place_name(state.zone)] if state.zone else []
+        return self._texts.noted.format(what=", ".join((*known, *place)))
+
+    def _upcoming(self, state: Prepare) -> list[Block]:
+        zone = zone_of(state.zone or "")
+        if state.due is None or zone is None:
+            return []
+        moment = self._moment(state.due.astimezone(zone))
+        line = self._texts.upcoming.format(next=moment, button=self._labels.nudges)
+        return [Paragraph(line)]
+
+    def _named_days(self, state: Prepare) -> str:
+        return ", ".join(self._prepare.days[day].label for day in sorted(state.days))
 
     def _chosen(self, label: str, on: bool) -> str:
         return self._texts.chosen.format(label=label) if on else label
 
     def _set(self, state: Prepare) -> str:
         zone = zone_of(state.zone or "")
-        days = ", ".join(self._prepare.days[day].label for day in sorted(state.days))
-        minute = state.minute or 0
         said = {
-            "days": days,
-            "time": f"{minute // 60:02}:{minute % 60:02}",
+            "days": self._named_days(state),
+            "time": _of_day(state.minute or 0),
             "place": self._place_name(state.zone or ""),
         }
         if state.due is None:
@@ -203,3 +233,7 @@ def _shifted(at: datetime, minutes: int) -> datetime:
 
 def _clock(local: datetime) -> str:
     return f"{local:%H:%M}"
+
+
+def _of_day(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -366,17 +366,16 @@ def test_after_half_a_day_a_text_is_no_answer_any_more(advisor: Advisor) -> None
     assert after.offer == session.offer
 
 
-def test_an_assessment_is_put_aside_and_the_other_way_round(chat: Chat) -> None:
+def test_an_assessment_gives_way_to_an_offer_and_the_other_way_round(chat: Chat) -> None:
     chat.say("/fit")
     chat.press(presses(chat.reply)[0])
-    reply = chat.say("/offer")
-    assert "Your assessment waits: /fit goes on." in plain_text(reply)
-    assert chat.session.fit is not None
-    assert chat.session.fit.aside
+    assert "Continue at 2" in labels(chat.say("/offer"))
+    assert (chat.session.floor, chat.session.waiting) == ("offer", ("fit",))
     chat.say("/fit")
     chat.press(presses(chat.reply)[0])
+    assert (chat.session.floor, chat.session.waiting) == ("fit", ("offer",))
     assert chat.session.offer is not None
-    assert chat.session.offer.asking is None
+    assert chat.session.offer.asking is not None
 
 
 def test_a_whole_offer_in_the_middle_of_an_assessment_lets_it_wait(chat: Chat) -> None:
@@ -455,7 +454,5 @@ def test_any_dialogue_is_answered_and_can_be_resumed(
         if chat.reply.blocks:
             assert_sound(chat.reply, advisor)
         assert Session.restore(chat.session.model_dump_json()) == (chat.session, False)
-        offer, fit = chat.session.offer, chat.session.fit
-        both = offer is not None and offer.asking and fit is not None and not fit.aside
-        assert not both
+        assert chat.session.floor not in chat.session.waiting
     assert labels(chat.reply) is not None

@@ -108,3 +108,20 @@ def test_a_follow_up_goes_on_from_a_comparison(chat: Chat) -> None:
 def test_a_button_of_other_files_is_stale(chat: Chat, press: str) -> None:
     reply = chat.press(press)
     assert (reply.blocks, reply.toast) == ((), chat.advisor.knowledge.texts.stale_button)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "hidden"),
+    [
+        ("/compare pay staff", ["Staff", "$260k-$285k"], ["Senior", "$200k-$225k"]),
+        ("/compare senior pay", ["Senior", "$200k-$225k"], ["Staff", "$260k-$285k"]),
+        ("/compare pay rsu", ["0.12-0.15%", "0.06-0.08%"], ["$260k-$285k"]),
+        ("/compare pay", ["$200k-$225k", "$260k-$285k"], []),
+    ],
+)
+def test_pay_is_compared_for_the_level_and_the_part_that_are_named(
+    chat: Chat, text: str, shown: list[str], hidden: list[str]
+) -> None:
+    said = plain_text(chat.say(text))
+    assert all(part in said for part in shown)
+    assert not any(part in said for part in hidden)

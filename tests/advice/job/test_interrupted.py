@@ -84,6 +84,8 @@ def test_fit_in_a_quiz_is_answered_by_typing(chat: Chat) -> None:
     reply = chat.say("/quiz")
     assert labels(reply)[:2] == ["AI PM", "ML PM"]
     assert "Continue at 3" in labels(reply)
+    assert reply.poll is not None
+    assert "Continue at 3" in [button.label for row in reply.poll.under for button in row]
     chat.say("ai")
     assert plain_text(chat.reply)[0] in "✅❌"
 

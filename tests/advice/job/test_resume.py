@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.advice import Message, Outcome
+from bot.advice.fit.answers import asks
+from bot.advice.job.bullets import BulletReader
 from bot.advice.plain import plain_text
 from bot.advice.reply import Section
 from tests.advice.chat import Chat, assert_sound, first_words, labels, presses
 
+DATA = Path(__file__).parents[2] / "data"
 AI = "Launched smart replies, increasing weekly orders by 12 % and adding $2M in revenue"
 ML = "Built a drift monitor with SREs that cut outages by 31 %"
 BARE = "Implemented an LSTM in TensorFlow"
@@ -102,8 +107,40 @@ def test_a_question_after_resume_is_answered(chat: Chat) -> None:
     assert _found(chat)["lens"] == ["ai"]
 
 
-def test_without_resume_a_bullet_is_a_question_like_others(chat: Chat) -> None:
-    assert "bullet" not in chat.say(AI).data
+@pytest.mark.parametrize("before", [[], ["/fit", "1"], ["/quiz"], ["who earns more?"]])
+@pytest.mark.parametrize(
+    "text", [AI, ML, "launched a fraud model that cut chargebacks 23% for 4M users"]
+)
+def test_what_plainly_is_a_bullet_is_reviewed_unasked(
+    chat: Chat, before: list[str], text: str
+) -> None:
+    waits = chat.session.floor if not before else (chat.say(*before), chat.session.floor)[1]
+    assert "bullet" in chat.say(text).data
+    assert chat.session.waiting == ((waits,) if waits else ())
+
+
+def test_what_may_be_a_bullet_can_be_reviewed_by_a_button(chat: Chat) -> None:
+    text = "Persuaded legal to sign a vendor for speech synthesis across 3 countries"
+    assert "bullet" not in chat.say(text).data
+    assert "own verb (Persuaded)" in plain_text(chat.tap("Review it as a resume line"))
+    assert "Review it as a resume line" not in labels(chat.say("who earns more?"))
+
+
+def test_no_labelled_question_is_taken_for_a_bullet(chat: Chat) -> None:
+    asked = [text for file in DATA.glob("*.jsonl") for text in _texts(file)]
+    assert len(asked) > 1000
+    reader = BulletReader(chat.advisor.knowledge.resume)
+    taken = [text for text in asked if not asks(text) and reader.plainly_one(text)]
+    assert taken == []
+
+
+def _texts(file: Path) -> list[str]:
+    """The questions of a labelled set; bullets are none."""
+    if file.name == "bullets.jsonl":
+        return []
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    turns = [turn for row in rows for turn in row.get("turns", [row])]
+    return [turn["text"] for turn in turns if "text" in turn]
 
 
 def test_it_can_be_asked_for_in_words(chat: Chat) -> None:
@@ -129,7 +166,7 @@ def test_it_shows_how_the_article_does_it_and_asks_for_each_missing_part(chat: C
     while chat.reply.outcome is Outcome.FLOW:
         asked.append(plain_text(chat.reply).splitlines()[-1])
         assert_sound(chat.reply, chat.advisor)
-        chat.say(f"my words {len(asked)}")
+        chat.say(f"my words {len(asked)}")  # which are words, and hold a figure
     parts = [part for lens in knowledge.resume.lenses for part in lens.parts]
     told = {"money"}  # the line has it
     assert asked == [part.ask for part in parts if part.id not in told]
@@ -193,18 +230,97 @@ def test_stopping_forgets_what_was_typed(chat: Chat, way: str) -> None:
     assert "LSTM" not in stored
 
 
-def test_the_end_forgets_what_was_typed(chat: Chat) -> None:
+def _sold(chat: Chat) -> None:
+    """A line told twice, with every gap left open."""
     chat.say(f"/resume {BARE}", "sell it twice")
     while chat.reply.outcome is Outcome.FLOW:
-        chat.say("a secret plan")
+        chat.say("skip")
+
+
+@pytest.mark.parametrize("then", ["/resume", f"/resume {ML}", "/quiz", "/fit", "/cancel"])
+def test_what_was_typed_is_forgotten_once_something_else_is_begun(chat: Chat, then: str) -> None:
+    _sold(chat)
+    chat.say("adoption: a secret plan")
+    assert "secret" in chat.session.model_dump_json()
+    chat.say(then)
     assert "secret" not in chat.session.model_dump_json()
 
 
-def test_a_number_or_a_name_of_a_button_is_an_answer_or_a_move(chat: Chat) -> None:
-    chat.say(f"/resume {BARE}", "sell it twice", "2")
-    sale = chat.session.job.sale
-    assert sale is not None
-    assert list(sale.answers.values()) == ["2"]
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("add the figure: 15%", "Figure: “15%”"),
+        ("add 15%", "Figure: “15%”"),
+        ("scope: 12 markets", "Scope: “12 markets”"),
+        ("add 40 merchants", "Scope: “40 merchants”"),
+        ("revenue was $2M", "Revenue: “$2M”"),
+        ("Adoption: 2M users", "Adoption: “2M users”"),
+        ("please add the risk: bias against small shops", "Model risk: “bias against small shops”"),
+    ],
+)
+def test_a_gap_is_filled_later(chat: Chat, text: str, line: str) -> None:
+    _sold(chat)
+    chat.say("how long is the phone screen?")
+    assert line in plain_text(chat.say(text))
+    assert_sound(chat.reply, chat.advisor)
+
+
+def test_a_gap_is_filled_in_the_middle_of_the_questions(chat: Chat) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    chat.say("add the figure: 47%")
+    assert plain_text(chat.reply).splitlines()[-1] == asked
+    while chat.reply.outcome is Outcome.FLOW:
+        chat.say("skip")
+    assert "Figure: “47%”" in plain_text(chat.reply)
+
+
+@pytest.mark.parametrize("text", ["figure: many", "scope: 15%", "adoption: 15%"])
+def test_a_gap_is_not_filled_with_words_of_another_kind(chat: Chat, text: str) -> None:
+    _sold(chat)
+    reply = chat.say(text)
+    assert text.partition(": ")[2] in first_words(reply)
+    assert chat.session.job.sale is not None
+    assert set(chat.session.job.sale.answers.values()) == {None}
+
+
+@pytest.mark.parametrize("text", ["15%", "2", "about 15 percent", "$2M", "yes", "ok", "👍"])
+def test_what_is_of_another_kind_is_not_stored_and_asked_again(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    chat.say(text)
+    part = chat.advisor.knowledge.resume.lenses[0].parts[0]
+    assert first_words(chat.reply).endswith(part.help)
+    assert plain_text(chat.reply).splitlines()[-1] == asked
+    assert chat.session.job.sale is not None
+    assert chat.session.job.sale.answers == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't know", "no idea", "we never measured it", "none", "can't share that, NDA"]
+)
+def test_what_is_not_known_leaves_the_gap_open(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", text)
+    assert chat.session.job.sale is not None
+    assert list(chat.session.job.sale.answers.values()) == [None]
+
+
+@pytest.mark.parametrize(
+    "text", ["what do you mean?", "like what?", "for example?", "I don't understand", "huh"]
+)
+def test_a_question_about_the_question_gets_help_and_the_question(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice")
+    asked = plain_text(chat.reply).splitlines()[-1]
+    reply = chat.say(text)
+    assert first_words(reply) == chat.advisor.knowledge.resume.lenses[0].parts[0].help
+    assert plain_text(reply).splitlines()[-1] == asked
+
+
+@pytest.mark.parametrize("text", ["2M users", "12 markets", "40 merchants", "all our teams"])
+def test_who_took_it_up_may_be_counted(chat: Chat, text: str) -> None:
+    chat.say(f"/resume {BARE}", "sell it twice", "skip", "skip", text)
+    assert chat.session.job.sale is not None
+    assert chat.session.job.sale.answers["adoption"] == text
 
 
 def test_long_answers_are_cut(chat: Chat) -> None:

@@ -15,7 +15,7 @@ from bot.advice.plain import plain_text
 from bot.advice.reply import Invitation
 from bot.knowledge import Knowledge
 from bot.knowledge.practice import PracticeTexts
-from tests.advice.chat import assert_sound, labels, presses
+from tests.advice.chat import assert_sound, first_words, labels, presses
 from tests.advice.timed import TimedChat
 
 QUESTION = "what is a model card?"
@@ -213,11 +213,10 @@ def test_an_answer_that_is_typed_is_not_judged_and_the_clock_goes_on(
     assert len(chat.session.reminders) == 2
 
 
-def test_an_assessment_under_way_is_put_aside(chat: TimedChat) -> None:
+def test_an_assessment_under_way_gives_way(chat: TimedChat) -> None:
     chat.say("/fit")
     begin(chat)
-    assert chat.session.fit is not None
-    assert chat.session.fit.aside
+    assert (chat.session.floor, chat.session.waiting) == ("practice", ("fit",))
     chat.say("done")
     assert "to spare" in said(chat)
 
@@ -225,8 +224,58 @@ def test_an_assessment_under_way_is_put_aside(chat: TimedChat) -> None:
 def test_an_assessment_begun_in_between_hears_its_own_words(chat: TimedChat) -> None:
     begin(chat)
     chat.say("/fit", "stop")
-    assert len(chat.session.reminders) == 2
+    assert chat.session.practice.run is not None
     assert not chat.session.waits
+
+
+@pytest.mark.parametrize("command", ["/quiz", "/fit", "/offer", "/resume"])
+def test_a_command_that_asks_pauses_it_and_says_so_with_a_way_back(
+    chat: TimedChat, texts: PracticeTexts, command: str
+) -> None:
+    case = begin(chat)
+    chat.say(command)
+    assert first_words(chat.reply) == texts.waits.format(time="15 minutes")
+    assert chat.session.reminders == ()
+    chat.wait(minutes=30)
+    chat.tap("Back to the interview ›")
+    assert "15 minutes left, from now" in said(chat)
+    assert chat.session.practice.run is not None
+    assert chat.session.practice.run.case == case
+
+
+@pytest.mark.parametrize(
+    ("text", "shows"),
+    [
+        ("hold on a second please", "⏸ Paused"),
+        ("could we pause?", "⏸ Paused"),
+        ("how long is left?", "Time left: 10 minutes."),
+        ("how many minutes remain", "Time left: 10 minutes."),
+        ("ok, I'm done", "Done, with 10 minutes to spare."),
+        ("that was all", "Done, with 10 minutes to spare."),
+        ("please stop the interview", "Stopped."),
+    ],
+)
+def test_its_buttons_in_other_words(chat: TimedChat, text: str, shows: str) -> None:
+    begin(chat)
+    chat.wait(minutes=5)
+    chat.say(text)
+    assert said(chat).startswith(shows)
+
+
+def test_a_length_of_the_article_is_no_time_left(chat: TimedChat) -> None:
+    begin(chat)
+    assert chat.say("how long is the phone screen?").entries == ("phone_screen",)
+
+
+def test_a_question_during_the_check_leaves_its_buttons(chat: TimedChat) -> None:
+    begin(chat)
+    chat.tap("I'm done")
+    ticks = labels(chat.reply)
+    reply = chat.say("how long is the phone screen?")
+    assert reply.entries == ("phone_screen",)
+    assert labels(reply) == ticks
+    chat.tap("☐ User flows")
+    assert "☑ User flows" in labels(chat.reply)
 
 
 # ending --------------------------------------------------------------------------------------

@@ -196,12 +196,68 @@ def test_nonsense_for_days_or_a_time_is_asked_for_again(
     assert said(chat).startswith(texts.unknown_time)
 
 
-def test_a_question_in_between_is_answered_and_ends_the_asking(chat: TimedChat) -> None:
+def test_a_question_in_between_is_answered_and_the_setup_goes_on(
+    chat: TimedChat, texts: PrepareTexts
+) -> None:
     chat.say("/prepare")
     chat.tap("🔔 Nudges")
-    chat.say("what is a model card?")
-    assert chat.reply.entries
-    assert chat.session.prepare.asking is None
+    for answer, asked in (("berlin", texts.ask_zone), ("mon", texts.ask_days)):
+        chat.say("what is a model card?")
+        assert chat.reply.entries
+        assert said(chat).endswith(asked)
+        chat.say(answer)
+    chat.say("who earns more?", "7 pm")
+    assert "Mon at 19:00, Berlin time" in said(chat)
+
+
+@pytest.mark.parametrize("step", [[], ["berlin"], ["berlin", "fri"]])
+def test_all_that_is_typed_at_any_step_is_taken(chat: TimedChat, step: list[str]) -> None:
+    chat.say("/prepare")
+    chat.tap("🔔 Nudges")
+    chat.say(*step, "tue thu 8am tokyo")
+    assert said(chat).startswith("🔔 Nudges are on: Tue, Thu at 08:00, Tokyo time.")
+
+
+def test_what_was_taken_unasked_is_said(chat: TimedChat, texts: PrepareTexts) -> None:
+    chat.say("nudge me on weekdays at half past nine")
+    assert said(chat).startswith("Noted: Mon, Tue, Wed, Thu, Fri at 09:30.")
+    assert said(chat).endswith(texts.ask_zone)
+    chat.say("atlantis tue")
+    assert said(chat).startswith(texts.unknown_place)
+    chat.say("lisbon")
+    assert "Tue at 09:30, Lisbon time" in said(chat)
+
+
+@pytest.mark.parametrize("text", ["stop the nudges", "no more nudges", "turn off reminders"])
+def test_words_turn_them_off(chat: TimedChat, texts: PrepareTexts, text: str) -> None:
+    nudged(chat)
+    chat.say("who earns more?", text)
+    assert said(chat) == texts.stopped
+    assert chat.session.reminders == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("change to 9 in the morning", "Mon, Thu at 09:00, Berlin time"),
+        ("tuesdays", "Tue at 19:00, Berlin time"),
+        ("rather in lisbon at noon", "Mon, Thu at 12:00, Lisbon time"),
+    ],
+)
+def test_settings_on_the_screen_are_changed_by_typing(
+    chat: TimedChat, text: str, shown: str
+) -> None:
+    nudged(chat)
+    assert shown in plain_text(chat.say(text))
+
+
+def test_the_checklist_says_when_the_next_nudge_is(chat: TimedChat, texts: PrepareTexts) -> None:
+    nudged(chat)
+    chat.say("/prepare")
+    assert texts.upcoming.format(next="Thu 26 Nov, 19:00", button="🔔 Nudges") in said(chat)
+    chat.tap("🔔 Nudges")
+    chat.tap("Turn off")
+    assert "Next nudge" not in plain_text(chat.say("/prepare"))
 
 
 def test_an_hour_that_is_typed_is_a_time_and_no_place_in_a_list(chat: TimedChat) -> None:
