@@ -49,6 +49,18 @@ def equals(formula: str, value: Decimal) -> str:
     return f"{formula} {'=' if whole else '≈'} {shown}"
 
 
+def share(said: str, part: Decimal, whole: Decimal) -> str:
+    """`$30k / $200k = 15%`; `said`: the part as it is written, which may be a formula itself."""
+    found = part * 100 / whole
+    sign = "=" if trimmed(found) == found else "≈"
+    return f"{said} / {exact(whole)} {sign} {percent(trimmed(found))}"
+
+
+def worth(percents: Decimal, whole: Decimal) -> str:
+    """`0.1% × $2B = $2M`."""
+    return equals(f"{percent(percents)} × {exact(whole)}", percents / 100 * whole)
+
+
 def difference(more: Decimal, less: Decimal, points: str) -> str:
     """`0.55% - 0.5% = 0.05 points`; the result is that of the figures shown."""
     first, second = trimmed(more), trimmed(less)

@@ -139,10 +139,11 @@ def test_the_picture_marks_the_offer_on_its_ranges(chat: Chat) -> None:
 
 
 amounts = st.integers(10_000, 999_999)
+bases, bonuses = st.integers(200_000, 999_999), st.integers(10_000, 199_999)
 
 
 @settings(max_examples=60, deadline=None)
-@given(base=amounts, sign_on=amounts, bonus=amounts, rsu=amounts, worth=st.integers(1, 999))
+@given(base=bases, sign_on=amounts, bonus=bonuses, rsu=amounts, worth=st.integers(30, 999))
 def test_a_result_fits_under_its_picture(
     advisor: Advisor, base: int, sign_on: int, bonus: int, rsu: int, worth: int
 ) -> None:
@@ -245,8 +246,8 @@ def test_a_guess_is_said(chat: Chat) -> None:
         ("base 10^12", "10^12 is far beyond any base in the ranges."),
         ("base 205k base 210k", "There are two figures for the base: 205k, 210k."),
         ("€180k base", "I reckon in US dollars and don't convert."),
-        ("bonus 300%", "300% can't be a bonus."),
-        ("200-210k base", "200-210k is a range."),
+        ("bonus 300%", "300% can't be the bonus."),
+        ("200-210k base", "200-210k is a range; I reckon with its middle."),
         ("tc 400k", "The article gives no total to hold that against"),
         ("hello there", "I see no amount in that."),
     ],

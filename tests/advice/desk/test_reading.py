@@ -107,8 +107,6 @@ def test_offers_are_read_rightly(reader: OfferReader, text: str, meant: str) -> 
         ("base $8,000", "tiny", "base", "$8,000"),
         ("base 0", "tiny", "base", "0"),
         ("base 205k, base 210k", "twice", "base", "205k, 210k"),
-        ("200-225k base", "range", "", "200-225k"),
-        ("12 to 18% bonus", "range", "", "12 to 18%"),
         ("€180k base", "currency", "", ""),
         ("180k eur base", "currency", "", ""),
         ("base 180 000 euros", "currency", "", ""),
@@ -116,8 +114,13 @@ def test_offers_are_read_rightly(reader: OfferReader, text: str, meant: str) -> 
         ("bonus 300%", "percent", "bonus", "300%"),
         ("8% rsu", "percent", "rsu", "8%"),
         ("5000 shares", "shares", "rsu", "5000"),
-        ("17k a month base", "period", "base", "17k a month"),
-        ("$17,000 per month", "period", "base", "$17,000 per month"),
+        ("base $95/hour", "period", "base", "$95 per hour"),
+        ("$95 hourly", "period", "base", "$95 hourly"),
+        ("2,000 a week base", "period", "base", "2,000 a week"),
+        ("base $17,000", "tiny", "base", "$17,000"),
+        ("base $5M", "huge", "base", "$5M"),
+        ("sign-on of $90M", "huge", "sign_on", "$90M"),
+        ("bonus 900", "percent", "bonus", "900"),
         ("base 205k, 25k sign-on, 3k", "unplaced", "", "3k"),
     ],
 )
@@ -127,6 +130,91 @@ def test_nonsense_is_named(
     mistake = reader(text).mistake
     assert mistake is not None
     assert (mistake.kind, mistake.part, mistake.found) == (kind, part, typed)
+
+
+@pytest.mark.parametrize("base", ["120k", "400k", "$1.2M"])
+def test_a_base_far_outside_the_ranges_is_still_an_offer(reader: OfferReader, base: str) -> None:
+    assert reader(f"base {base}").mistake is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("205-210k base", "base 207.5k"),
+        ("base $205,000 - $210,000", "base 207.5k"),
+        ("base between 205 and 210k, 25k sign-on", "base 207.5k sign_on 25k"),
+        ("bonus 12 to 18%", "bonus 15%"),
+        ("0.08%-0.1% equity", "rsu 0.09%"),
+        (
+            "senior ml, 205k - 25k - 15% - 0.1%",
+            "ml senior base 205k sign_on 25k bonus 15% rsu 0.1%",
+        ),
+    ],
+)
+def test_a_range_is_its_middle(reader: OfferReader, text: str, parts: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("two hundred five thousand base", "base 205k"),
+        ("base is two hundred and five thousand, sign on twenty five k", "base 205k sign_on 25k"),
+        (
+            "base one ninety, fifteen percent bonus, point one percent rsu",
+            "base 190k bonus 15% rsu 0.1%",
+        ),
+        ("205,000.00 base", "base 205k"),
+        ("USD 205k base", "base 205k"),
+        ("base 2,05,000", "base 205k"),
+        ("17k a month base", "base 204k"),
+        ("$17,000 per month", "base 204k"),
+        ("base 205k/yr", "base 205k"),
+        ("$100k a year in rsus", "rsu 400k"),
+        ("$400k rsu vesting every quarter", "rsu 400k"),
+    ],
+)
+def test_amounts_in_other_words(reader: OfferReader, text: str, parts: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "often"),
+    [
+        ("15% bonus per quarter", 4),
+        ("15% quarterly", 4),
+        ("quarterly bonus of 15%", 4),
+        ("bonus: 15% (paid quarterly)", 4),
+        ("15%/q bonus", 4),
+        ("annual bonus of 12%", 1),
+        ("15% bonus a year", 1),
+        ("12% annual performance bonus", 1),
+        ("bonus 12% twice a year", 2),
+        ("1% monthly bonus", 12),
+        ("190k base a year, 15% bonus", None),
+        ("annual salary 190k, 15% bonus", None),
+        ("15% bonus, 0.1% rsu vesting quarterly", None),
+        ("190k a year 15% per quarter", 4),
+        ("base 190k yearly, bonus 15% each quarter", 4),
+    ],
+)
+def test_how_often_the_bonus_is_paid_is_read(
+    reader: OfferReader, text: str, often: int | None
+) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert "bonus" in found.parts
+    assert found.often == often
+
+
+def test_at_the_bonus_a_period_needs_no_name(reader: OfferReader) -> None:
+    assert reader("15% a year", "bonus").often == 1
+    assert reader("per quarter", "bonus").often == 4
+    assert reader("190k a year", "base").often is None
 
 
 def test_one_mistake_leaves_the_other_parts(reader: OfferReader) -> None:
