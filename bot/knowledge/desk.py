@@ -159,6 +159,7 @@ class Mistakes(Curated):
     tiny: _Mistake
     percent: _Mistake
     share: _Mistake
+    company: _Mistake
     unit: _Mistake
     twice: _Mistake
     currency: _Mistake

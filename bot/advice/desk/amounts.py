@@ -35,7 +35,7 @@ _AMOUNT = re.compile(
     """,
     re.VERBOSE,
 )
-_GROUPED = re.compile(r"^\d{1,3}(?:[,\s'._]\d{3})+$")
+_GROUPED = re.compile(r"^(?:\d{1,3}(?:[,\s'._]\d{3})+|\d+(?:,\d{3})+)$")
 
 
 @dataclass(frozen=True)

@@ -30,14 +30,15 @@ class Asides:
             case "usual":
                 blocks = self._usual(run, named)
             case _:
-                blocks = self._judge(run)
+                blocks = self._judge(run, named)
         outcome = Outcome.ANSWER if done else Outcome.FLOW
         around = (self._rows.citation(),) if done else ()
         entries = (self._rows.entry.id,) if done else ()
         return Reply((*blocks, *around), outcome, entries=entries)
 
-    def _judge(self, run: OfferRun) -> list[Block]:
-        beside = self._lines(self._placed(run))
+    def _judge(self, run: OfferRun, named: tuple[str, ...]) -> list[Block]:
+        found = self._placed(run)
+        beside = self._lines([one for one in found if one.component.id in named] or found)
         if not beside:
             return [Paragraph(self._texts.aside.judge_early)]
         return [Paragraph(self._texts.aside.judge), Bullets(beside)]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.advice.desk.asides import Asides
 from bot.advice.desk.gathering import Gathering, Turn
-from bot.advice.desk.placing import worked_out
+from bot.advice.desk.money import worked_out
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import VALUE, Screens
@@ -62,7 +62,7 @@ class Corrections:
         kind = self._wording.aside(text)
         if kind is not None and not found.seen:
             return self._aside(kind, run, found), session
-        return self._changed(run, found, message, session)
+        return self._another(run, found, message, session)
 
     # the grant ------------------------------------------------------------------------
 
@@ -79,8 +79,7 @@ class Corrections:
     def _valued(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
         rsu = run.parts.get("rsu")
         if found.parts or (rsu is not None and rsu.unit == "dollars"):  # its place has changed
-            after, found = self._gathering.with_found(run, found)
-            return self._gathering.told(after, found, message, session, *self._lines(run, after))
+            return self.changed(run, found, message, session)
         return self.worth(run.model_copy(update={"value": found.value}), message, session)
 
     # about it -------------------------------------------------------------------------
@@ -95,7 +94,7 @@ class Corrections:
 
     # changes --------------------------------------------------------------------------
 
-    def _changed(
+    def _another(
         self, run: OfferRun, found: Found, message: Message, session: Session
     ) -> Turn | None:
         text = message.text
@@ -104,6 +103,10 @@ class Corrections:
             return None
         if len(found.parts) >= _WHOLE or not self._says_something(text, found, supposed=supposed):
             return None
+        return self.changed(run, found, message, session)
+
+    def changed(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
+        """The offer reckoned anew, under a line that says what has changed."""
         after, found = self._gathering.with_found(run, found)
         lines = self._lines(run, after)
         if not lines and found.mistake is None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.advice.desk.reading import Found
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import BASE, Screens
-from bot.advice.desk.sizes import Sizes
+from bot.advice.desk.sizes import Mistake, Sizes
 from bot.advice.desk.verdict import Results
 from bot.advice.message import Message
 from bot.advice.reply import Reply
@@ -35,9 +35,11 @@ class Gathering:
         known = {**run.parts, **found.parts}
         value, often = found.value or run.value, found.often or run.often
         wrong = self._sizes.together(known, value, often or 1)
-        if wrong is not None:
+        if wrong is not None and found.value and wrong.part not in found.parts:
+            value, wrong = run.value, Mistake("company", found=wrong.found)
+        elif wrong is not None:
             del known[wrong.part]
-            found = replace(found, mistake=found.mistake or wrong)
+        found = replace(found, mistake=found.mistake or wrong)
         changes = {
             "role": found.role or run.role,
             "level": found.level or run.level,
@@ -57,9 +59,13 @@ class Gathering:
         self, run: OfferRun, found: Found, message: Message, session: Session, *above: str
     ) -> Turn:
         """The offer after a text, with notes on it."""
-        notes = [*above, *self._screens.notes(found, run)]
         wrong = found.mistake.part if found.mistake is not None else ""
         asking = wrong if run.role and run.level else None  # its example needs the row
+        if above:
+            found = replace(found, guessed=())  # which is said above
+        if not (asking or self._next(run)):
+            found = replace(found, ranged=())  # which the result's lines say
+        notes = [*above, *self._screens.notes(found, run, told=bool(above))]
         return self.shown(run, notes, message, session, asking=asking or None)
 
     # showing --------------------------------------------------------------------------

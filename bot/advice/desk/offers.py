@@ -51,9 +51,10 @@ class OfferDialogue:
         run = session.offer
         if run is None or run.asking is None:
             return None
-        if message.at and run.asked_at and message.at - run.asked_at > _PAUSE:
-            return None
-        return self._still_known(run)
+        return None if self._is_old(run, message) else self._still_known(run)
+
+    def _is_old(self, run: OfferRun, message: Message) -> bool:
+        return bool(message.at and run.asked_at and message.at - run.asked_at > _PAUSE)
 
     def _still_known(self, run: OfferRun) -> OfferRun:
         """Without what the files no longer hold: a chat outlives an edit."""
@@ -203,9 +204,10 @@ class OfferDialogue:
         return self._wording.move(text)
 
     def _is_answer(self, text: str, found: Found) -> bool:
+        named = len(found.parts) > len(found.guessed)
         if self._wording.is_question(text):
-            return False
-        named = len(found.parts) > len(found.guessed) or found.mistake is not None
+            return named and self._wording.supposes(text)
+        named = named or found.mistake is not None
         if found.seen or found.parts:
             return named or len(words(clean(text))) <= _FEW
         if found.often and not found.slots.rest:
@@ -247,16 +249,16 @@ class OfferDialogue:
         return heard or self._again(message, session) or self.pasted(message, session)
 
     def _again(self, message: Message, session: Session) -> Turn | None:
-        """A part by its name, while pay is spoken of, still goes to the last offer."""
+        """A part by its name still goes to the last offer, whatever was spoken of since."""
         past = session.offer
-        if past is None or session.thread.topic != self._rows.entry.topic:
+        if past is None or self._is_old(past, message):
             return None
         if self._wording.is_question(message.text) or len(words(clean(message.text))) > _FEW:
             return None
         found = self._read(message.text)
         if found.mistake is not None or len(found.parts) == len(found.guessed):
             return None
-        return self._gathering.taken(self._still_known(past), found, message, session)
+        return self._corrections.changed(self._still_known(past), found, message, session)
 
     def pasted(self, message: Message, session: Session) -> Turn | None:
         """A text that plainly is an offer, whatever else waits for an answer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot.advice.desk.money import amount, difference, equals, exact, percent, share
+from bot.advice.desk.money import amount, difference, equals, exact, formula, share, worked_out
 from bot.advice.desk.rows import Rows
 from bot.advice.session import OfferPart, OfferRun
 from bot.knowledge.desk import OfferTexts
@@ -47,19 +47,6 @@ def placed(run: OfferRun, row: PayRow, rows: Rows) -> list[Placed]:
     return found
 
 
-def worked_out(given: OfferPart) -> str:
-    """A figure as it is written, with the formula that made it of a range or a month's pay."""
-    show = exact if given.unit == "dollars" else percent
-    if given.ends is None and given.times == 1:
-        return show(given.value)
-    one = show(given.value / given.times)
-    if given.ends is not None:
-        low, high = given.ends
-        one = f"({show(low)} + {show(high)}) / 2"
-    often = f"{given.times} × " if given.times > 1 else ""
-    return f"{often}{one} = {show(given.value)}"
-
-
 def _in_unit(given: OfferPart, part: Component, run: OfferRun) -> tuple[Decimal | None, str]:
     """A figure in the range's own unit, with the formula that brings it there."""
     if given.unit == part.unit:
@@ -68,8 +55,7 @@ def _in_unit(given: OfferPart, part: Component, run: OfferRun) -> tuple[Decimal 
     whole = run.value if part.id == "rsu" else base.value if base is not None else None
     if whole is None:
         return None, worked_out(given)
-    formula = worked_out(given).partition(" = ")[0]
-    return given.value * _HUNDRED / whole, share(formula, given.value, whole)
+    return given.value * _HUNDRED / whole, share(formula(given), given.value, whole)
 
 
 def _where(value: Decimal | None, found: Range) -> Where:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.advice.desk.money import exact, middle, single
-from bot.advice.desk.placing import worked_out
+from bot.advice.desk.money import exact, middle, single, worked_out
 from bot.advice.desk.reading import Found
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.sizes import Mistake
 from bot.advice.desk.verdict import press
 from bot.advice.reply import Block, Button, Heading, Keyboard, Outcome, Paragraph, Reply
-from bot.advice.session import OfferRun
+from bot.advice.session import OfferPart, OfferRun
 from bot.knowledge.models import Knowledge, PayRow
 
 BASE = "base"
@@ -35,7 +34,7 @@ class Screens:
         known = [
             self._texts.said.format(
                 part=self._rows.component[name].short,
-                said=self._rows.often(worked_out(part), run if name == "bonus" else None),
+                said=self._said(part, run if name == "bonus" else None),
             )
             for name, part in run.parts.items()
             if name in self._rows.component
@@ -49,6 +48,9 @@ class Screens:
             blocks.append(Paragraph(self._texts.so_far.format(parts=so_far)))
         blocks.append(Heading(self._question(run)))
         return Reply(tuple(blocks), Outcome.FLOW, buttons=self._buttons(run), live=True)
+
+    def _said(self, part: OfferPart, paid: OfferRun | None) -> str:
+        return self._rows.often(worked_out(part), paid) if part.value else self._texts.changed.none
 
     def _question(self, run: OfferRun) -> str:
         if run.asking == "role":
@@ -108,19 +110,22 @@ class Screens:
 
     # notes
 
-    def notes(self, found: Found, run: OfferRun) -> list[str]:
-        """What is to be said of a text: what is wrong, not there, guessed or left out."""
-        told = [
+    def notes(self, found: Found, run: OfferRun, *, told: bool = False) -> list[str]:
+        """What is to be said of a text: what is wrong, not there, guessed or left out.
+
+        `told`: something else of it was said already.
+        """
+        notes = [
             *self._wrong(found.mistake, run),
             *self._not_there(found),
             *(self._texts.ranged.format(found=one) for one in found.ranged),
             *self._guesses(found),
         ]
         if found.total:
-            return [*told, self._total(run)]
-        named = found.seen or found.parts or found.role or found.level
-        if named or told:
-            return told
+            return [*notes, self._total(run)]
+        named = found.seen or found.parts or found.role or found.level or found.often
+        if named or notes or told:
+            return notes
         return [self._desk.mistakes.nothing.format(example=self._desk.example)]
 
     def _wrong(self, mistake: Mistake | None, run: OfferRun) -> list[str]:
@@ -129,6 +134,8 @@ class Screens:
         part = mistake.part or run.asking or BASE
         part = part if part in self._rows.component else BASE
         example = self._rows.example(part, self.row(run))
+        if mistake.kind == "company":
+            example = exact(self.example_value)
         if mistake.kind == "unplaced":
             example = f"{mistake.found} {self._rows.spoken('sign_on')}"
         said = self._desk.mistakes.of(mistake.kind)

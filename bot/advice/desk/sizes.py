@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.advice.desk.amounts import THOUSAND, Amount
-from bot.advice.desk.money import YEARS, exact, share
+from bot.advice.desk.money import YEARS, formula, share
 from bot.advice.desk.pairing import Often
 from bot.advice.session import OfferPart
 from bot.knowledge.models import Knowledge
@@ -87,7 +87,7 @@ class Sizes:
                 continue
             times = often if part == "bonus" else 1
             if times * given.value / whole * _HUNDRED > self._most_percent(part):
-                said = f"{times} × {exact(given.value)}" if times > 1 else exact(given.value)
+                said = f"{times} × {formula(given)}" if times > 1 else formula(given)
                 return Mistake("share", part, share(said, times * given.value, whole))
         return None
 

@@ -54,7 +54,7 @@ class Results:
         self, run: OfferRun, row: PayRow, found: list[Placed], notes: list[str]
     ) -> tuple[Block, ...]:
         """All of it under a picture, with as many questions as there is room for."""
-        for most in range(self._desk.most_questions, 0, -1):
+        for most in range(self._desk.most_questions, -1, -1):
             blocks = tuple(self._blocks(run, row, found, notes, most))
             if len(plain_text(Reply(blocks, Outcome.ANSWER))) <= _CAPTION:
                 break

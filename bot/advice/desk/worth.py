@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.advice.desk.money import YEARS, equals, exact, worth
-from bot.advice.desk.placing import lines, placed, worked_out
+from bot.advice.desk.money import YEARS, equals, exact, worked_out, worth
+from bot.advice.desk.placing import lines, placed
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import Screens
 from bot.advice.desk.verdict import press
