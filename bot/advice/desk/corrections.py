@@ -110,7 +110,7 @@ class Corrections:
         after, found = self._gathering.with_found(run, found)
         lines = self._lines(run, after)
         if not lines and found.mistake is None:
-            return self._gathering.shown(run, [], message, session)
+            return self._gathering.shown(after, [], message, session)
         return self._gathering.told(after, found, message, session, *lines)
 
     def _says_something(self, text: str, found: Found, *, supposed: bool) -> bool:

@@ -185,7 +185,7 @@ class OfferDialogue:
             return self._corrections.worth(run, message, session)
         if self._wording.asks_worth(message.text):
             return self._screens.of(run, []), session
-        if found.parts or (mistake is None and found.seen):
+        if set(found.parts) - set(found.guessed) or (mistake is None and found.seen):
             return self._gathering.taken(run, found, message, session)
         if mistake is None:
             return None
