@@ -82,6 +82,7 @@ class AsideTexts(Curated):
     judge_early: Line
     questions: Line
     questions_early: Line
+    worth_early: Annotated[Line, Filled("example")]
     usual: Line
     usual_any: Annotated[Line, Filled("part", "range")]
 
@@ -129,6 +130,7 @@ class OfferTexts(Curated):
     grant: Annotated[Line, Filled("formula")]
     guessed: Annotated[Line, Filled("said", "part")]
     ranged: Annotated[Line, Filled("found")]
+    left_out: Annotated[Line, Filled("found")]
     total: Line
     no_total: Annotated[Line, Filled("example")]
     reads: Line
@@ -243,10 +245,11 @@ class Period(Curated):
 
 
 class Ranges(Curated):
-    """Words between the ends of a typed range, and before them."""
+    """Words between the ends of a typed range, before them, and before what is meant instead."""
 
     to: _Some
     between: _Some
+    instead: _Some
     and_: _Some = Field(alias="and")
 
 
@@ -269,8 +272,11 @@ class Reading(Curated):
     parts: PartWords
     of: _Some
     none: _Some
+    unknown: _Some
+    others: _Some
     totals: _Some
     value_words: _Some
+    about: _Some
     not_amounts: _Some
     before_not_amounts: _Some
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
@@ -287,6 +293,8 @@ class Reading(Curated):
     asides: AsideWords
     supposing: _Some
     cues: _Some
+    offer_words: _Some
+    reopening: _Some
     share_of: _Some
     worth: _Some
     not_worth: tuple[Words, ...] = ()

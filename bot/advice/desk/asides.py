@@ -27,6 +27,8 @@ class Asides:
         match kind:
             case "questions":
                 blocks = self._questions(run, done=done)
+            case "worth":
+                blocks = [Paragraph(self._texts.aside.worth_early.format(example=self._grant(run)))]
             case "usual":
                 blocks = self._usual(run, named)
             case _:
@@ -35,6 +37,10 @@ class Asides:
         around = (self._rows.citation(),) if done else ()
         entries = (self._rows.entry.id,) if done else ()
         return Reply((*blocks, *around), outcome, entries=entries)
+
+    def _grant(self, run: OfferRun) -> str:
+        part = self._rows.example("rsu", self._screens.row(run))
+        return f"{part}, at {exact(self._screens.example_value)}"
 
     def _judge(self, run: OfferRun, named: tuple[str, ...]) -> list[Block]:
         found = self._placed(run)

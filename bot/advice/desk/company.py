@@ -18,7 +18,8 @@ class CompanyReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         words = any_of(reading.value_words)
-        self._worth = re.compile(rf"(?:^|\W)(?:{words})(?: an?| about)?\W{{0,3}}$")
+        about = any_of(reading.about)
+        self._worth = re.compile(rf"(?:^|\W)(?:{words})(?:\s(?:{about}))*\W{{0,3}}$")
         self._worth_after = re.compile(rf"^\s(?:{words})(?!\w)")
         letters = [name for name in reading.currencies if name.isascii()]
         signs = [name for name in reading.currencies if not name.isascii()]

@@ -38,7 +38,7 @@ class Corrections:
         self._rows = rows
         self._screens = screens
         self._gathering = gathering
-        self._wording = Wording(knowledge.desk.reading)
+        self._wording = Wording(knowledge)
         self._worth = Worth(knowledge, rows, screens)
         self._asides = Asides(knowledge, rows, screens)
 
@@ -53,13 +53,14 @@ class Corrections:
         if move == "show":
             return self._gathering.shown(run, [], message, session)
         found = self._read(text)
-        value, _, _ = self._read.company_value(text, strict=True)
-        value = value if value is not None else self._read.past_belief(text)
+        value, _, _ = self._read.values.company(text, strict=True)
+        if value is None and not found.slots.components:
+            value = self._read.values.past_belief(text)
         if value is not None:
             return self._valued(run, replace(found, value=value), message, session)
         if self._wording.asks_worth(text) and not set(found.slots.components) - {"rsu"}:
             return self.worth(run, message, session)
-        kind = self._wording.aside(text)
+        kind = self._wording.aside(text, found.slots)
         if kind is not None and not found.seen:
             return self._aside(kind, run, found), session
         return self._another(run, found, message, session)

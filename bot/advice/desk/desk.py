@@ -32,13 +32,13 @@ class Desk:
         self._rows = Rows(knowledge)
         self._slots = slots
         self._reader = OfferReader(knowledge, speller)
-        self._wording = Wording(knowledge.desk.reading)
+        self._wording = Wording(knowledge)
         self._what_if = WhatIf(knowledge)
         self.offers = OfferDialogue(knowledge, self._reader)
 
     def valued(self, typed: str, session: Session) -> Turn | None:
         """`/salary senior ml at $2B`: None where no company value is typed."""
-        value, mistake, rest = self._reader.company_value(typed)
+        value, mistake, rest = self._reader.values.company(typed)
         if mistake is not None:
             return self._wrong(mistake), session
         return self._at(value, rest, session) if value is not None else None
@@ -75,7 +75,7 @@ class Desk:
             return self.offers.volunteered(message, session)
         if self._wording.asks_break_even(text):
             return self._meeting(self._slots(text).level or session.thread.level, session)
-        parts = self._reader.share_of(text)
+        parts = self._reader.values.share_of(text)
         if parts is not None:
             return self._what_if.share_of(*parts), session
         return self.offers.volunteered(message, session) or self._worth(text, session)
@@ -85,9 +85,9 @@ class Desk:
         on_pay = session.thread.topic == self._rows.entry.topic
         if not on_pay and not self._wording.is_about_a_company(text):
             return None
-        value, mistake, rest = self._reader.company_value(text, strict=True)
+        value, mistake, rest = self._reader.values.company(text, strict=True)
         if value is None and mistake is None and on_pay:
-            value = self._reader.past_belief(text)
+            value = self._reader.values.past_belief(text)
             rest = "" if value is not None else rest
         if value is not None:
             return self._at(value, rest, session)

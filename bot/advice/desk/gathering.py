@@ -44,7 +44,9 @@ class Gathering:
             "role": found.role or run.role,
             "level": found.level or run.level,
             "parts": known,
-            "unknown": tuple(part for part in run.unknown if part not in known),
+            "unknown": tuple(
+                part for part in dict.fromkeys((*run.unknown, *found.unknown)) if part not in known
+            ),
             "value": value,
             "often": often,
         }

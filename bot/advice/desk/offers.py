@@ -22,8 +22,9 @@ from bot.matching.text import clean, words
 
 _PAUSE = timedelta(hours=12)  # after which a text is no answer any more
 _FEW = 6  # words of an answer that names no part
+_LINE = 10  # words of a text that changes a part of the last offer
 _NAMED = 2  # parts named in a text that plainly is an offer
-_FIGURES = 3  # or amounts beside a role and a level
+_FIGURES = 3  # or amounts beside a role and a level, in a question
 _LONGEST = 1500  # characters of such a text
 
 
@@ -37,7 +38,7 @@ class OfferDialogue:
         self._rows = Rows(knowledge)
         self._screens = Screens(knowledge)
         self._moves = Moves(knowledge, self._rows, self._screens)
-        self._wording = Wording(knowledge.desk.reading)
+        self._wording = Wording(knowledge)
         self._gathering = Gathering(knowledge, self._rows, self._screens)
         self._asides = Asides(knowledge, self._rows, self._screens)
         self._corrections = Corrections(
@@ -153,11 +154,13 @@ class OfferDialogue:
         move = self._move(message.text)
         if move is not None:
             return self._moved(run, move, message, session)
-        aside = self._wording.aside(message.text)
         if run.asking == VALUE:
             return self._valued(run, message, session)
         asked = run.asking if run.asking in self._rows.component else None
         found = self._read(message.text, asked)
+        aside = self._wording.aside(message.text, found.slots)
+        if self._wording.asks_worth(message.text) and not set(found.slots.components) - {"rsu"}:
+            aside = "worth"
         if aside is not None and not found.seen:
             reply = self._asides.reply(aside, run, found.slots.components, done=False)
             return reply.followed_by(self._screens.of(run, [])), session
@@ -178,7 +181,7 @@ class OfferDialogue:
 
     def _valued(self, run: OfferRun, message: Message, session: Session) -> Turn | None:
         """The company's value, which was asked for; or something else of the offer."""
-        value, mistake = self._read.lone_value(message.text)
+        value, mistake = self._read.values.lone(message.text)
         found = self._read(message.text)
         if value is not None:
             run = run.model_copy(update={"value": value})
@@ -204,10 +207,12 @@ class OfferDialogue:
         return self._wording.move(text)
 
     def _is_answer(self, text: str, found: Found) -> bool:
-        named = len(found.parts) > len(found.guessed)
+        named = len(found.parts) > len(found.guessed) or bool(found.unknown)
         if self._wording.is_question(text):
             return named and self._wording.supposes(text)
         named = named or found.mistake is not None
+        if found.value is not None and not found.parts:
+            return True
         if found.seen or found.parts:
             return named or len(words(clean(text))) <= _FEW
         if found.often and not found.slots.rest:
@@ -251,11 +256,14 @@ class OfferDialogue:
     def _again(self, message: Message, session: Session) -> Turn | None:
         """A part by its name still goes to the last offer, whatever was spoken of since."""
         past = session.offer
-        if past is None or self._is_old(past, message):
+        text = message.text
+        if past is None or self._is_old(past, message) or len(words(clean(text))) > _LINE:
             return None
-        if self._wording.is_question(message.text) or len(words(clean(message.text))) > _FEW:
+        if self._wording.is_question(text) and not self._wording.supposes(text):
             return None
-        found = self._read(message.text)
+        if past.asking is None and self._wording.reopens(text):
+            return self._gathering.shown(self._still_known(past), [], message, session)
+        found = self._read(text)
         if found.mistake is not None or len(found.parts) == len(found.guessed):
             return None
         return self._corrections.changed(self._still_known(past), found, message, session)
@@ -264,8 +272,7 @@ class OfferDialogue:
         """A text that plainly is an offer, whatever else waits for an answer."""
         if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
             return None
-        found = self._read(message.text)
-        return None if found.mistake is not None else self._new(found, message, session)
+        return self._new(self._read(message.text), message, session)
 
     def _new(self, found: Found, message: Message, session: Session) -> Turn | None:
         if not self._is_offer(found, message.text):
@@ -280,7 +287,11 @@ class OfferDialogue:
         if self._wording.is_question(text) and not whole:
             return False
         named = len(found.parts) - len(found.guessed)
-        return named >= _NAMED or (whole and len(found.parts) >= _FIGURES)
+        wrong = found.mistake is not None and found.mistake.kind == "currency"
+        if wrong and len(found.slots.components) >= _NAMED:
+            return True
+        figures = _FIGURES if self._wording.is_question(text) else _NAMED
+        return named >= _NAMED or (whole and len(found.parts) >= figures)
 
 
 def _token(message: Message, session: Session) -> str:

@@ -26,12 +26,16 @@ class Often:
 
 @dataclass(frozen=True)
 class Token:
-    """An amount, the name of a part, or a period; `clause` counts commas and the like before it."""
+    """An amount, the name of a part, or a period; `clause` counts commas and the like before it.
+
+    `unknown`: the reader cannot tell that part, so no amount is its.
+    """
 
     clause: int
     amount: Amount | None = None
     part: str = ""
     often: Often | None = None
+    unknown: bool = False
 
 
 Spoken = tuple[Token | None, Often]
@@ -40,11 +44,13 @@ Spoken = tuple[Token | None, Often]
 def paired(tokens: Sequence[Token]) -> tuple[Named, list[Amount]]:
     """Names and amounts that belong together, and amounts without a name.
 
-    Neighbours of one clause first, then neighbours across clauses, from the left.
+    Neighbours of one clause first, then neighbours across clauses, from the left; a name that has
+    its amount takes no other from afar.
     """
-    left = [token for token in tokens if token.often is None]
+    left = [token for token in tokens if token.often is None and not token.unknown]
     found: Named = []
     for across in (False, True):
+        left = [token for token in left if not (across and token.part in dict(found))]
         at = 0
         while at + 1 < len(left):
             pair = _pair(left[at], left[at + 1])

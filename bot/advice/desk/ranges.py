@@ -1,4 +1,4 @@
-"""Two amounts that are the ends of one: `205-210k`, `between 12 and 18%`."""
+"""Two amounts that are one: `205-210k`, `between 12 and 18%`, `205k, no wait, 210k`."""
 
 from __future__ import annotations
 
@@ -19,15 +19,23 @@ class RangeReader:
     def __init__(self, words: Ranges) -> None:
         self._to = re.compile(rf"\s?(?:{any_of(words.to)})\s?(?:an? )?")
         self._and = re.compile(rf"\s(?:{any_of(words.and_)})\s(?:an? )?")
+        self._instead = re.compile(
+            rf"[\s,.;-]*(?:no\s)?(?:{any_of(words.instead)})[\s,:;-]*(?:it is\s|it's\s|its\s)?"
+        )
         self._between = re.compile(rf"(?<!\w)(?:{any_of(words.between)})\s?$")
 
     def __call__(self, said: str, found: Sequence[Amount]) -> list[Amount]:
-        """The amounts, each range as its middle."""
+        """The amounts, each range as its middle, and none that is taken back."""
         joined: list[Amount] = []
         for one in found:
-            whole = self._range(said, joined[-1], one) if joined else None
+            whole = self._whole(said, joined[-1], one) if joined else None
             joined[len(joined) - bool(whole) :] = [whole or one]
         return joined
+
+    def _whole(self, said: str, one: Amount, other: Amount) -> Amount | None:
+        if self._instead.fullmatch(said[one.end : other.start]):
+            return replace(other, start=one.start)
+        return self._range(said, one, other)
 
     def _range(self, said: str, one: Amount, other: Amount) -> Amount | None:
         gap = said[one.end : other.start]

@@ -120,10 +120,12 @@ class Screens:
             *self._not_there(found),
             *(self._texts.ranged.format(found=one) for one in found.ranged),
             *self._guesses(found),
+            *([self._texts.left_out.format(found=found.left_out)] if found.left_out else []),
         ]
         if found.total:
             return [*notes, self._total(run)]
-        named = found.seen or found.parts or found.role or found.level or found.often
+        row = found.role or found.level
+        named = found.seen or found.parts or row or found.often or found.unknown
         if named or notes or told:
             return notes
         return [self._desk.mistakes.nothing.format(example=self._desk.example)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.advice.desk.amounts import THOUSAND, Amount
-from bot.advice.desk.money import YEARS, formula, share
+from bot.advice.desk.money import YEARS, formula, share, worked_out
 from bot.advice.desk.pairing import Often
 from bot.advice.session import OfferPart
 from bot.knowledge.models import Knowledge
@@ -53,9 +53,9 @@ class Sizes:
         times = often.times if often is not None and part == "base" else 1
         given = _given(_in_full(one), "dollars", times)
         if given.value > self._most(part):
-            return Mistake("huge", part, one.text)
+            return Mistake("huge", part, worked_out(given) if times > 1 else one.text)
         if part == "base" and given.value < self._ends(part)[0] / self._reading.too_little:
-            return Mistake("tiny", part, one.text)
+            return Mistake("tiny", part, worked_out(given) if times > 1 else one.text)
         return given
 
     def _share(self, part: str, one: Amount, often: Often | None) -> OfferPart | Mistake:
