@@ -287,6 +287,7 @@ class Reading(Curated):
     currencies: _Some
     not_roles: tuple[Words, ...] = ()
     asking: _Some
+    openers: _Some
     company: _Some
     moves: MoveWords
     around_moves: _Some

@@ -16,7 +16,9 @@ _YEARS = range(2015, 2041)  # `an offer of 2026`; an amount that small has a uni
 _UNITS: dict[str, Decimal] = {
     **dict.fromkeys(("k", "grand", "thousand", "thousands", "ths"), THOUSAND),
     **dict.fromkeys(("m", "mm", "mn", "mil", "mio", "mln", "million", "millions"), MILLION),
-    **dict.fromkeys(("b", "bn", "bil", "bln", "billion", "billions"), BILLION),
+    **dict.fromkeys(
+        ("b", "bn", "bil", "bln", "billion", "billions", "milliard", "milliards"), BILLION
+    ),
     **dict.fromkeys(("t", "tn", "trn", "trillion", "trillions"), TRILLION),
 }
 _PERCENTS = {"%": Decimal(1), "percent": Decimal(1), "per cent": Decimal(1), "pct": Decimal(1)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.advice.desk.money import amount, exact
 from bot.advice.desk.placing import Placed, lines, placed
+from bot.advice.desk.reading import Found
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import Screens
 from bot.advice.desk.verdict import Results
@@ -22,8 +23,10 @@ class Asides:
         self._screens = screens
         self._results = Results(knowledge)
 
-    def reply(self, kind: str, run: OfferRun, named: tuple[str, ...], *, done: bool) -> Reply:
-        """The answer to one kind of question; `named`: the parts it names."""
+    def reply(self, kind: str, run: OfferRun, found: Found, *, done: bool) -> Reply:
+        """The answer to one kind of question, which may name parts, and amounts to judge."""
+        named = tuple(dict.fromkeys((*found.slots.components, *found.parts)))
+        run = run.model_copy(update={"parts": {**run.parts, **found.parts}})
         match kind:
             case "questions":
                 blocks = self._questions(run, done=done)

@@ -61,7 +61,7 @@ class Corrections:
         if self._wording.asks_worth(text) and not set(found.slots.components) - {"rsu"}:
             return self.worth(run, message, session)
         kind = self._wording.aside(text, found.slots)
-        if kind is not None and not found.seen:
+        if kind is not None:
             return self._aside(kind, run, found), session
         return self._another(run, found, message, session)
 
@@ -90,7 +90,7 @@ class Corrections:
         return Reply((ask,), Outcome.CHAT, buttons=(self._screens.parts(run),))
 
     def _aside(self, kind: str, run: OfferRun, found: Found) -> Reply:
-        reply = self._asides.reply(kind, run, found.slots.components, done=True)
+        reply = self._asides.reply(kind, run, found, done=True)
         return replace(reply, buttons=(self._screens.parts(run),), votable=True)
 
     # changes --------------------------------------------------------------------------
@@ -123,11 +123,11 @@ class Corrections:
         if found.mistake is not None:
             return bool(found.mistake.part)
         if found.guessed:
-            return takes_back or (found.signed and not found.slots.rest)
+            return takes_back or (found.signed and not self._wording.others(found.slots))
         slots = found.slots
         row = found.role or found.level or slots.other_levels or slots.other_roles
         asks_pay = slots.about_pay and not takes_back  # `make` is a word for pay
-        return bool(row) and not (slots.components or asks_pay or slots.rest)
+        return bool(row) and not (slots.components or asks_pay or self._wording.others(slots))
 
     def _lines(self, before: OfferRun, after: OfferRun) -> list[str]:
         """What has changed, a line each."""

@@ -91,6 +91,8 @@ class Desk:
             rest = "" if value is not None else rest
         if value is not None:
             return self._at(value, rest, session)
+        if mistake is not None and mistake.kind == "currency":
+            return self._wrong(mistake), session
         slots = self._slots(text)
         grant = set(slots.components) <= {"rsu"}
         if not on_pay or not grant or not self._wording.asks_worth(text):

@@ -39,6 +39,7 @@ class Gathering:
             value, wrong = run.value, Mistake("company", found=wrong.found)
         elif wrong is not None:
             del known[wrong.part]
+            often = often if wrong.part != "bonus" else None
         found = replace(found, mistake=found.mistake or wrong)
         changes = {
             "role": found.role or run.role,

@@ -161,8 +161,8 @@ class OfferDialogue:
         aside = self._wording.aside(message.text, found.slots)
         if self._wording.asks_worth(message.text) and not set(found.slots.components) - {"rsu"}:
             aside = "worth"
-        if aside is not None and not found.seen:
-            reply = self._asides.reply(aside, run, found.slots.components, done=False)
+        if aside is not None:
+            reply = self._asides.reply(aside, run, found, done=False)
             return reply.followed_by(self._screens.of(run, [])), session
         if not self._is_answer(message.text, found):
             return None

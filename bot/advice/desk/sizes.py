@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.advice.desk.amounts import THOUSAND, Amount
-from bot.advice.desk.money import YEARS, formula, share, worked_out
+from bot.advice.desk.money import YEARS, formula, percent, share, worked_out
 from bot.advice.desk.pairing import Often
 from bot.advice.session import OfferPart
 from bot.knowledge.models import Knowledge
 
 _HUNDRED = Decimal(100)
+_PAID_OFTEN = 2  # times the most of one payment is the most of a year
 _NEAR = 3  # times the range's ends; so far an amount without a name may lie outside
 
 
@@ -76,20 +77,30 @@ class Sizes:
     def together(
         self, parts: Mapping[str, OfferPart], value: Decimal | None, often: int
     ) -> Mistake | None:
-        """A bonus or a grant in dollars that is past belief beside the base, or the company.
+        """A bonus past belief by the year or beside the base, or a grant beside the company.
 
         `often`: how many times a year the bonus is paid.
         """
-        base = parts.get("base")
-        for part, whole in (("bonus", base.value if base else None), ("rsu", value)):
-            given = parts.get(part)
-            if given is None or given.unit != "dollars" or not whole:
-                continue
-            times = often if part == "bonus" else 1
-            if times * given.value / whole * _HUNDRED > self._most_percent(part):
-                said = f"{times} × {formula(given)}" if times > 1 else formula(given)
-                return Mistake("share", part, share(said, times * given.value, whole))
-        return None
+        bonus, rsu = parts.get("bonus"), parts.get("rsu")
+        base = parts["base"].value if "base" in parts else None
+        if bonus is not None and bonus.unit == "percent":
+            found = often * bonus.value
+            wrong = found > _PAID_OFTEN * self._most_percent("bonus")
+            said = f"{often} × {percent(bonus.value)} = {percent(found)}"
+            if wrong:
+                return Mistake("share", "bonus", said)
+        return self._beside("bonus", bonus, base, often) or self._beside("rsu", rsu, value)
+
+    def _beside(
+        self, part: str, given: OfferPart | None, whole: Decimal | None, times: int = 1
+    ) -> Mistake | None:
+        """What a part in dollars is of the whole, if that cannot be."""
+        if given is None or given.unit != "dollars" or not whole:
+            return None
+        if times * given.value / whole * _HUNDRED <= self._most_percent(part):
+            return None
+        said = f"{times} × {formula(given)}" if times > 1 else formula(given)
+        return Mistake("share", part, share(said, times * given.value, whole))
 
     @property
     def most_dollars(self) -> Decimal:

@@ -14,6 +14,7 @@ from bot.matching.text import clean, replaced
 _MOST = 16  # amounts of one message that are looked at
 _SHORT = 4  # letters of a word that is not mended
 _GLUED = re.compile(r"(?<=\d)k(?=[a-z]{3})")
+_ISH = re.compile(r"(?<=[\dk])-?ish(?!\w)")
 _UNITS = ("percent", "thousand", "million", "billion")
 
 
@@ -29,7 +30,7 @@ class TypedReader:
     def __call__(self, text: str) -> str:
         """The clean text, a line a clause: `15 prcent` and `two hundred k` as figures."""
         said = replaced(clean(text.replace("\n", "; ")), self._mended)
-        return _GLUED.sub("k ", self._numerals(said))
+        return _GLUED.sub("k ", self._numerals(_ISH.sub("", said)))
 
     def _mended(self, word: str) -> str:
         return self._speller.correct(word) if len(word) > _SHORT else word

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -77,7 +78,7 @@ class WhatIf:
         value = exact(self._desk.reading.values[len(self._desk.reading.values) // 2])
         blocks = [Paragraph(self._texts.ask.format(example=f"at {value}")), *self._around()[1:]]
         buttons = self._buttons(roles, levels, None)[:1]
-        return self._reply(blocks, buttons, {})
+        return replace(self._reply(blocks, buttons, {}), outcome=Outcome.PARTIAL)
 
     def share_of(self, share: Decimal, value: Decimal) -> Reply:
         """A percent of an amount: the formula alone."""

@@ -31,6 +31,7 @@ class Wording:
         counts = dict.fromkeys(_vocabulary(reading), 1)
         self._prepare = Preparer(Speller(counts), knowledge.words.synonyms)
         self._company = phrase(reading.company)
+        self._openers = set(self._all(reading.openers))
         self._reopening = self._all(reading.reopening)
         self._break_even = self._all(reading.break_even)
         self._asking = {said[0] for said in map(str.split, self._all(reading.asking))}
@@ -47,7 +48,7 @@ class Wording:
             for each in getattr(reading.moves, name):
                 self._moves.setdefault(self._pith(each), name)
                 self._exact.setdefault(self._said(each) or each, name)
-        ours = [*reading.offer_words, *reading.around_moves, *reading.asking]
+        ours = [*reading.offer_words, *reading.around_moves, *reading.asking, *reading.cues]
         self._ours = {
             word
             for said in (*self._all(ours), *self._around, *sum(self._asides.values(), ()))
@@ -60,7 +61,7 @@ class Wording:
 
     def is_question(self, text: str) -> bool:
         """Whether it is put as a question rather than told."""
-        said = self._said(text).split()
+        said = [word for word in self._said(text).split() if word not in self._openers]
         return text.rstrip().endswith("?") or (said[:1] != [] and said[0] in self._asking)
 
     def is_about_a_company(self, text: str) -> bool:
@@ -88,10 +89,11 @@ class Wording:
         if not self.is_question(text) or len(words(clean(text))) > _QUESTION:
             return None
         kind = next((name for name, said in self._asides.items() if self._has(text, said)), None)
-        other = [
-            word for word in self._said(" ".join(slots.rest)).split() if word not in self._ours
-        ]
-        return kind if len(other) <= (kind == "questions") else None
+        return kind if len(self.others(slots)) <= (kind == "questions") else None
+
+    def others(self, slots: Slots) -> list[str]:
+        """The words of a text that are not of the offer."""
+        return [word for word in self._said(" ".join(slots.rest)).split() if word not in self._ours]
 
     def move(self, text: str) -> str | None:
         """A move of the dialogue in words, mistyped, said twice, or with words around it."""

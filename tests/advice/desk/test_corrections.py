@@ -49,6 +49,9 @@ def parts(chat: Chat) -> dict[str, str]:
         ("drop the bonus", "Bonus: 15% → none."),
         ("the bonus is paid quarterly", "Bonus paid: not given → per quarter."),
         ("it's per year", "Bonus paid: not given → per year."),
+        ("hold it against staff", "Level: Senior → Staff."),
+        ("we could do 190k", "Base: $205k → $190k."),
+        ("no premium", "Bonus: 15% → none."),
         ("base 190-200k", "Base: $205k → ($190k + $200k) / 2 = $195k."),
     ],
 )
@@ -170,7 +173,10 @@ def test_the_button_under_the_result_does_the_same(done: Chat) -> None:
     assert "the grant is 0.08% × $1B = $800k" in plain_text(done.reply)
 
 
-@pytest.mark.parametrize("text", ["and at 5B?", "at five billion", "$5B", "what if it's worth 5B?"])
+@pytest.mark.parametrize(
+    "text",
+    ["company cost 5 milliards", "and at 5B?", "at five billion", "$5B", "what if it's worth 5B?"],
+)
 def test_a_second_value_replaces_the_first(done: Chat, text: str) -> None:
     done.say("at $2B", text)
     assert "0.08% × $5B = $4M" in first_words(done.reply)
@@ -223,6 +229,22 @@ def test_whether_it_is_good_gets_the_ranges_and_no_verdict(done: Chat, text: str
 def test_what_to_ask_is_listed_again(done: Chat) -> None:
     assert first_words(done.say("what should I ask the recruiter?")) == "Ask the recruiter:"
     assert "worth in dollars" in plain_text(done.reply)
+
+
+def test_an_amount_in_a_question_is_held_against_its_range_and_not_taken(done: Chat) -> None:
+    done.say("is a 40k sign-on too high?")
+    assert bullets(done) == ("Sign-on $40k: above $15k-$25k, by $40k - $25k = $15k",)
+    assert parts(done)["sign_on"] == "25000"
+
+
+@pytest.mark.parametrize("text", ["is python good enough?", "is AI PM a good career?"])
+def test_a_question_about_something_else_is_not_about_the_offer(done: Chat, text: str) -> None:
+    assert "no verdict" not in plain_text(done.say(text))
+
+
+def test_the_offer_is_found_again_by_its_name(done: Chat) -> None:
+    done.say("/salary staff ml", "back to my offer")
+    assert done.reply.data["offer"]["row"] == ["ml", "senior"]
 
 
 def test_whether_a_part_is_usual_shows_that_part(done: Chat) -> None:

@@ -277,6 +277,7 @@ def test_the_mistaken_part_is_asked_next(chat: Chat) -> None:
         (("150k", "none"), "$500k", "$500k / $150k ≈ 333.33%: that can't be the bonus"),
         (("150k", "none"), "$50k a month", "12 × $50k / $150k = 400%: that can't be the bonus"),
         (("150k", "none"), "an 900% bonus", "900% can't be the bonus"),
+        (("150k", "none"), "20% monthly", "12 × 20% = 240%: that can't be the bonus"),
         (("150k", "none"), "900", "900 can't be the bonus"),
         (("150k", "none", "15%"), "8%", "8% can't be the RSU"),
         (("150k", "none", "15%"), "$90M", "$90M is far beyond any RSU"),
@@ -404,6 +405,9 @@ def test_a_question_in_the_middle_is_answered_and_it_goes_on(chat: Chat) -> None
         ("is it a good offer?", "The article has ranges, no verdict."),
         ("what should I ask the recruiter?", "What to ask depends on the figures"),
         ("is that normal for sign-on?", "The ranges say what is typical"),
+        ("wats normal", "The ranges say what is typical"),
+        ("is that gud?", "The article has ranges, no verdict."),
+        ("how much is that in $", "A grant's worth is its percent times the company's value."),
         ("what's typical?", "The ranges say what is typical"),
     ],
 )
@@ -551,6 +555,8 @@ def test_roles_and_levels_that_are_gone_are_asked_again(chat: Chat) -> None:
         "they offered 190k base and 20k sign on",
         "senior ai, 210k, 30k, 17%, 0.07%",
         "190 base 20 sign on and 15 percent bonus for ml senior, is that ok?",
+        "my offer is 180k and 15k bonus for senior ml",
+        "€180k base and 20k sign-on, senior ml",
     ],
 )
 def test_a_pasted_offer_is_taken_for_one(chat: Chat, text: str) -> None:

@@ -78,6 +78,57 @@ OFFERS = {
 }
 
 
+LETTERS = {
+    "Hi Priya,\nThrilled to extend the offer of Staff AI Product Manager at Acme!\nBase salary: "
+    "$268,000 per year, paid semi-monthly\nSign-on bonus: $45,000, repayable if you leave within "
+    "12 months\nAnnual performance bonus: target 22% of base\nEquity: 0.13% of the company in "
+    "RSUs, vesting over 4 years with a 1-year cliff (25%), then monthly\n401(k) match up to 4%, 20 "
+    "days PTO, $1,500 home office stipend\nStart date March 3, 2027. Offer expires in 5 days.": (
+        "ai staff base 268k sign_on 45k bonus 22% rsu 0.13%"
+    ),
+    "Dear Sam,\nI am happy to confirm:\n- Title: Senior Product Manager, Machine Learning (L5)\n- "
+    "Compensation: USD 198,500 base\n- One-time signing bonus of USD 20,000 (50% at start, 50% "
+    "after 6 months)\n- Discretionary bonus, target 15%, paid annually in March\n- RSU grant of "
+    "0.10%\n- Relocation: up to $8,000\nPlease reply by 15 April.": (
+        "ml senior base 198.5k sign_on 20k bonus 15% rsu 0.10%"
+    ),
+    "Good day. I have receive proposition from company: fixed part 190 000 USD in year, bonus of "
+    "signing 20 000, premium 12 percent every year, actions 0.09 percent. Position is senior "
+    "product manager ML.": "ml senior base 190k sign_on 20k bonus 12% rsu 0.09%",
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), LETTERS.items())
+def test_letters_are_read_without_what_is_no_part_of_pay(
+    reader: OfferReader, text: str, meant: str
+) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+    assert found.often == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("base 195 plus 10% 401k match, bonus 15%", "base 195k bonus 15%"),
+        ("salary 200k, relocation $10k, 0.1% equity", "base 200k rsu 0.1%"),
+        ("205k, no wait 210k base", "base 210k"),
+        ("base 205ish, bonus 15 prcent", "base 205k bonus 15%"),
+    ],
+)
+def test_what_is_no_part_of_pay_is_left_out(reader: OfferReader, text: str, meant: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+
+
+def test_a_part_that_is_not_known_takes_no_amount(reader: OfferReader) -> None:
+    found = reader("185k + 10k sign on, senior ml. no idea about bonus. equity 0.05")
+    assert said(found) == "ml senior base 185k sign_on 10k rsu 0.05%"
+    assert found.unknown == ("bonus",)
+
+
 def said(found: Found) -> str:
     parts = [
         f"{name} {part.value / 1000:.10g}k"

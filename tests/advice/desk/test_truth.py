@@ -128,7 +128,7 @@ def card(reply: Reply) -> tuple[Block, ...]:
     ),
     sign_on=st.one_of(st.integers(1, 300).map(lambda each: f"{each}k"), st.just("none")),
     bonus=st.tuples(
-        st.decimals("1", "60", places=1).map(lambda each: f"{each}%"), st.sampled_from(PERIODS)
+        st.decimals("1", "50", places=1).map(lambda each: f"{each}%"), st.sampled_from(PERIODS)
     ),
     rsu=st.one_of(
         st.decimals("0.01", "1", places=2).map(lambda each: f"{each}%"),
