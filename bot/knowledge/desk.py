@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
 
 Part = Literal["base", "sign_on", "bonus", "rsu"]
-Move = Literal["none", "unknown", "same", "back", "show", "stop"]
+Move = Literal["none", "unknown", "same", "back", "show", "new", "stop"]
 _PartText = Annotated[Line, Filled("part", "said", "range", "formula", "place")]
 _Mistake = Annotated[Line, Filled("found", "part", "example")]
 Sum = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
@@ -224,6 +224,7 @@ class MoveWords(Curated):
     same: _Some
     back: _Some
     show: _Some
+    new: _Some
     stop: _Some
 
 
@@ -296,6 +297,7 @@ class Reading(Curated):
     cues: _Some
     offer_words: _Some
     reopening: _Some
+    changing: _Some
     share_of: _Some
     worth: _Some
     not_worth: tuple[Words, ...] = ()

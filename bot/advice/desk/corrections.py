@@ -60,6 +60,10 @@ class Corrections:
             return self._valued(run, replace(found, value=value), message, session)
         if self._wording.asks_worth(text) and not set(found.slots.components) - {"rsu"}:
             return self.worth(run, message, session)
+        if not found.seen and self._wording.changes(text) and not found.parts:
+            asking = found.slots.component
+            if asking is not None:
+                return self._gathering.shown(run, [], message, session, asking=asking)
         kind = self._wording.aside(text, found.slots)
         if kind is not None:
             return self._aside(kind, run, found), session

@@ -69,7 +69,7 @@ def formula(given: OfferPart) -> str:
 
 
 def share(said: str, part: Decimal, whole: Decimal) -> str:
-    """`$30k / $200k = 15%`; `said`: the part as it is written, which may be a formula itself."""
+    """`$21k / $150k = 14%`; `said`: the part as it is written, which may be a formula itself."""
     found = part * 100 / whole
     sign = "=" if trimmed(found) == found else "≈"
     return f"{said} / {exact(whole)} {sign} {percent(trimmed(found))}"

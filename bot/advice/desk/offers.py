@@ -22,7 +22,7 @@ from bot.matching.text import clean, words
 
 _PAUSE = timedelta(hours=12)  # after which a text is no answer any more
 _FEW = 6  # words of an answer that names no part
-_LINE = 10  # words of a text that changes a part of the last offer
+_LINE = 12  # words of a text that changes a part of the last offer
 _NAMED = 2  # parts named in a text that plainly is an offer
 _FIGURES = 3  # or amounts beside a role and a level, in a question
 _LONGEST = 1500  # characters of such a text
@@ -172,6 +172,8 @@ class OfferDialogue:
         """A move in words; one that makes no sense here is said to make none."""
         if move == "stop":
             return self.cancel(session)
+        if move == "new":
+            return self._begin(OfferRun(token=_token(message, session)), message, session)
         changed = self._moves.changed(run, move, "")
         if changed is not None:
             asking = self._moves.before(run) if move == "back" else None
@@ -249,6 +251,8 @@ class OfferDialogue:
 
     def volunteered(self, message: Message, session: Session) -> Turn | None:
         """A text without the command that plainly is an offer, or speaks of the last one."""
+        if session.offer is not None and self._wording.move(message.text) == "new":
+            return self._begin(OfferRun(token=_token(message, session)), message, session)
         past = self.finished(session)
         heard = self._corrections.heard(past, message, session) if past is not None else None
         return heard or self._again(message, session) or self.pasted(message, session)

@@ -1,4 +1,4 @@
-"""Two amounts that are one: `205-210k`, `between 12 and 18%`, `205k, no wait, 210k`."""
+"""Two amounts that are one: `205-210k`, `between 11 and 19%`, `205k, no wait, 210k`."""
 
 from __future__ import annotations
 

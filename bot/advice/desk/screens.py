@@ -139,7 +139,8 @@ class Screens:
         if mistake.kind == "company":
             example = exact(self.example_value)
         if mistake.kind == "unplaced":
-            example = f"{mistake.found} {self._rows.spoken('sign_on')}"
+            named = "bonus" if mistake.found.endswith("%") else "sign_on"
+            example = f"{mistake.found} {self._rows.spoken(named)}"
         said = self._desk.mistakes.of(mistake.kind)
         name = self._rows.spoken(part)
         return [said.format(found=mistake.found, part=name, example=example)]

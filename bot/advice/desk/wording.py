@@ -31,6 +31,7 @@ class Wording:
         counts = dict.fromkeys(_vocabulary(reading), 1)
         self._prepare = Preparer(Speller(counts), knowledge.words.synonyms)
         self._company = phrase(reading.company)
+        self._changing = self._all(reading.changing)
         self._openers = set(self._all(reading.openers))
         self._reopening = self._all(reading.reopening)
         self._break_even = self._all(reading.break_even)
@@ -77,8 +78,16 @@ class Wording:
         return self._said(text) in self._reopening
 
     def supposes(self, text: str) -> bool:
-        """Whether it puts another case: `what if`, `without`."""
-        return self._has(text, self._supposing)
+        """Whether it puts another case: `what if`, `without`, `and yearly?`."""
+        return self._has(text, self._supposing) or self._goes_on(text)
+
+    def _goes_on(self, text: str) -> bool:
+        first, *rest = [*self._said(text).split(), ""]
+        return first in self._openers and rest[0] not in self._asking
+
+    def changes(self, text: str) -> bool:
+        """Whether something is to be changed."""
+        return self._has(text, self._changing)
 
     def corrects(self, text: str) -> bool:
         """Whether it takes something back: `no`, `make it`, `actually`."""
@@ -89,6 +98,8 @@ class Wording:
         if not self.is_question(text) or len(words(clean(text))) > _QUESTION:
             return None
         kind = next((name for name, said in self._asides.items() if self._has(text, said)), None)
+        if kind != "questions" and (slots.roles or slots.levels or slots.other_roles):
+            return None
         return kind if len(self.others(slots)) <= (kind == "questions") else None
 
     def others(self, slots: Slots) -> list[str]:

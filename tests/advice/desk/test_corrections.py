@@ -52,6 +52,8 @@ def parts(chat: Chat) -> dict[str, str]:
         ("hold it against staff", "Level: Senior → Staff."),
         ("we could do 190k", "Base: $205k → $190k."),
         ("no premium", "Bonus: 15% → none."),
+        ("and with a 30k sign-on?", "Sign-on: $25k → $30k."),
+        ("and yearly?", "Bonus paid: not given → per year."),
         ("base 190-200k", "Base: $205k → ($190k + $200k) / 2 = $195k."),
     ],
 )
@@ -85,7 +87,14 @@ def test_another_subject_in_between_does_not_lose_the_offer(done: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what does a staff ml pm earn?", "thanks", "is python enough?", "i have 3 questions"]
+    "text",
+    [
+        "and what does the AI PM do?",
+        "what does a staff ml pm earn?",
+        "thanks",
+        "is python enough?",
+        "i have 3 questions",
+    ],
 )
 def test_other_texts_leave_the_offer_alone(done: Chat, text: str) -> None:
     before = done.session.offer
@@ -100,6 +109,17 @@ def test_a_mistake_without_its_part_asks_which(done: Chat, text: str) -> None:
     assert first_words(done.reply).startswith("So far: ML PM, Senior, Base $205k")
     done.say("190k")
     assert parts(done)["base"] == "190000"
+
+
+def test_a_part_to_change_is_asked_anew(done: Chat) -> None:
+    assert "Quarterly bonus: how much?" in plain_text(done.say("change the bonus"))
+    assert done.say("12%").data["offer"]
+
+
+def test_a_new_offer_starts_over(done: Chat) -> None:
+    done.say("new offer")
+    assert done.session.offer is not None
+    assert done.session.offer.parts == {}
 
 
 def test_show_shows_the_result_again(done: Chat) -> None:

@@ -581,7 +581,8 @@ def test_questions_stay_questions(chat: Chat, text: str) -> None:
 
 _WORDS = (
     "205k base sign-on 25k 15% bonus 0.08% rsu senior staff ml ai , ; - no none idk show stop ? "
-    "€ 10^12 -5 300% at $2B /offer /cancel /fit what 1 2"
+    "€ 10^12 -5 300% at $2B /offer /cancel /fit what 1 2 back same worth "
+    "good? quarterly 205-210k new offer"
 )
 pieces = st.sampled_from(_WORDS.split(" "))
 
