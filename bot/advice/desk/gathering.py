@@ -71,6 +71,15 @@ class Gathering:
         notes = [*above, *self._screens.notes(found, run, told=bool(above))]
         return self.shown(run, notes, message, session, asking=asking or None)
 
+    def still_known(self, run: OfferRun) -> OfferRun:
+        """Without what the files no longer hold: a chat outlives an edit."""
+        return run.model_copy(
+            update={
+                "role": run.role if run.role in self._rows.roles else None,
+                "level": run.level if run.level in self._rows.levels else None,
+            }
+        )
+
     # showing --------------------------------------------------------------------------
 
     def shown(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.advice.desk.asides import Asides
 from bot.advice.desk.corrections import Corrections
@@ -13,6 +12,7 @@ from bot.advice.desk.moves import Moves
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import BASE, VALUE, Screens
+from bot.advice.desk.unasked import Unasked, is_old, token
 from bot.advice.desk.wording import Wording
 from bot.advice.message import Message
 from bot.advice.reply import Button, Outcome, Reply, say, toast
@@ -20,12 +20,7 @@ from bot.advice.session import OfferRun, Session
 from bot.knowledge.models import Knowledge
 from bot.matching.text import clean, words
 
-_PAUSE = timedelta(hours=12)  # after which a text is no answer any more
 _FEW = 6  # words of an answer that names no part
-_LINE = 12  # words of a text that changes a part of the last offer
-_NAMED = 2  # parts named in a text that plainly is an offer
-_FIGURES = 3  # or amounts beside a role and a level, in a question
-_LONGEST = 1500  # characters of such a text
 
 
 class OfferDialogue:
@@ -44,6 +39,7 @@ class OfferDialogue:
         self._corrections = Corrections(
             knowledge, reader, self._rows, self._screens, self._gathering
         )
+        self._unasked = Unasked(reader, self._wording, self._gathering, self._corrections)
 
     # where an offer is ---------------------------------------------------------------
 
@@ -52,19 +48,7 @@ class OfferDialogue:
         run = session.offer
         if run is None or run.asking is None:
             return None
-        return None if self._is_old(run, message) else self._still_known(run)
-
-    def _is_old(self, run: OfferRun, message: Message) -> bool:
-        return bool(message.at and run.asked_at and message.at - run.asked_at > _PAUSE)
-
-    def _still_known(self, run: OfferRun) -> OfferRun:
-        """Without what the files no longer hold: a chat outlives an edit."""
-        return run.model_copy(
-            update={
-                "role": run.role if run.role in self._rows.roles else None,
-                "level": run.level if run.level in self._rows.levels else None,
-            }
-        )
+        return None if is_old(run, message) else self._gathering.still_known(run)
 
     def ask_again(self, session: Session, message: Message) -> Reply | None:
         """What waits, to go under an interruption's answer."""
@@ -84,8 +68,8 @@ class OfferDialogue:
         if run is not None and not typed:
             return self._screens.of(run, []), session
         if not typed:
-            return self._begin(OfferRun(token=_token(message, session)), message, session)
-        run = OfferRun(token=_token(message, session))
+            return self._begin(OfferRun(token=token(message, session)), message, session)
+        run = OfferRun(token=token(message, session))
         return self._gathering.taken(run, self._read(typed), message, session)
 
     def _begin(
@@ -105,7 +89,7 @@ class OfferDialogue:
         if named == "new":
             role, level = (*rest, "", "")[:2]
             run = OfferRun(
-                token=_token(message, session),
+                token=token(message, session),
                 role=role if role in self._rows.roles else None,
                 level=level if level in self._rows.levels else None,
             )
@@ -113,7 +97,7 @@ class OfferDialogue:
         past = session.offer
         if past is None or named != past.token:
             return toast(self._texts.stale), session
-        return self._pressed(self._still_known(past), rest, message, session)
+        return self._pressed(self._gathering.still_known(past), rest, message, session)
 
     def _pressed(self, run: OfferRun, rest: list[str], message: Message, session: Session) -> Turn:
         """A button of the offer at hand: the way back, or one of this very turn."""
@@ -173,7 +157,7 @@ class OfferDialogue:
         if move == "stop":
             return self.cancel(session)
         if move == "new":
-            return self._begin(OfferRun(token=_token(message, session)), message, session)
+            return self._begin(OfferRun(token=token(message, session)), message, session)
         changed = self._moves.changed(run, move, "")
         if changed is not None:
             asking = self._moves.before(run) if move == "back" else None
@@ -241,68 +225,17 @@ class OfferDialogue:
         example = worth if run.asking == VALUE else self._example(run)
         return self._texts.unclear.format(example=example)
 
-    def finished(self, session: Session) -> OfferRun | None:
-        """The offer whose result is what the conversation is about."""
-        run = session.offer
-        if run is None or run.asking is not None or session.thread.offer != run.token:
-            return None
-        run = self._still_known(run)
-        return run if run.role and run.level else None
+    # without the command -------------------------------------------------------------
 
     def volunteered(self, message: Message, session: Session) -> Turn | None:
         """A text without the command that plainly is an offer, or speaks of the last one."""
         if session.offer is not None and self._wording.move(message.text) == "new":
-            return self._begin(OfferRun(token=_token(message, session)), message, session)
-        past = self.finished(session)
-        heard = self._corrections.heard(past, message, session) if past is not None else None
-        return heard or self._again(message, session) or self.pasted(message, session)
-
-    def _again(self, message: Message, session: Session) -> Turn | None:
-        """A part by its name still goes to the last offer, whatever was spoken of since."""
-        past = session.offer
-        text = message.text
-        if past is None or self._is_old(past, message) or len(words(clean(text))) > _LINE:
-            return None
-        if self._wording.is_question(text) and not self._wording.supposes(text):
-            return None
-        if past.asking is None and self._wording.reopens(text):
-            return self._gathering.shown(self._still_known(past), [], message, session)
-        found = self._read(text)
-        if found.mistake is not None or len(found.parts) == len(found.guessed):
-            return None
-        return self._corrections.changed(self._still_known(past), found, message, session)
+            return self._begin(OfferRun(token=token(message, session)), message, session)
+        return self._unasked.heard(message, session)
 
     def pasted(self, message: Message, session: Session) -> Turn | None:
         """A text that plainly is an offer, whatever else waits for an answer."""
-        if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
-            return None
-        return self._new(self._read(message.text), message, session)
-
-    def _new(self, found: Found, message: Message, session: Session) -> Turn | None:
-        if not self._is_offer(found, message.text):
-            return None
-        return self._gathering.taken(
-            OfferRun(token=_token(message, session)), found, message, session
-        )
-
-    def _is_offer(self, found: Found, text: str) -> bool:
-        """Two parts by name, or three figures and their row; a question needs the row too."""
-        whole = found.role is not None and found.level is not None
-        if self._wording.is_question(text) and not whole:
-            return False
-        named = len(found.parts) - len(found.guessed)
-        wrong = found.mistake is not None and found.mistake.kind == "currency"
-        if wrong and len(found.slots.components) >= _NAMED:
-            return True
-        figures = _FIGURES if self._wording.is_question(text) else _NAMED
-        return named >= _NAMED or (whole and len(found.parts) >= figures)
-
-
-def _token(message: Message, session: Session) -> str:
-    """Nobody else's, and not that of the offer before."""
-    before = session.offer.token if session.offer is not None else ""
-    token = f"{message.seed:x}"
-    return token if token != before else f"{token}x"
+        return self._unasked.pasted(message, session)
 
 
 def one_waits(session: Session) -> Session:
