@@ -8,6 +8,7 @@ from bot.advice.desk.reading import Found
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import Screens
 from bot.advice.desk.verdict import Results
+from bot.advice.desk.worth import own_share
 from bot.advice.reply import Block, Bullets, Outcome, Paragraph, Reply
 from bot.advice.session import OfferRun
 from bot.knowledge.models import Knowledge
@@ -18,6 +19,7 @@ class Asides:
 
     def __init__(self, knowledge: Knowledge, rows: Rows, screens: Screens) -> None:
         self._texts = knowledge.desk.offer
+        self._what_if = knowledge.desk.what_if
         self._points = knowledge.desk.card.points
         self._rows = rows
         self._screens = screens
@@ -26,12 +28,13 @@ class Asides:
     def reply(self, kind: str, run: OfferRun, found: Found, *, done: bool) -> Reply:
         """The answer to one kind of question, which may name parts, and amounts to judge."""
         named = tuple(dict.fromkeys((*found.slots.components, *found.parts)))
-        run = run.model_copy(update={"parts": {**run.parts, **found.parts}})
+        given = {"parts": {**run.parts, **found.parts}, "value": found.value or run.value}
+        run = run.model_copy(update=given)
         match kind:
             case "questions":
                 blocks = self._questions(run, done=done)
             case "worth":
-                blocks = [Paragraph(self._texts.aside.worth_early.format(example=self._grant(run)))]
+                blocks = [Paragraph(self._worth(run))]
             case "usual":
                 blocks = self._usual(run, named)
             case _:
@@ -40,6 +43,12 @@ class Asides:
         around = (self._rows.citation(),) if done else ()
         entries = (self._rows.entry.id,) if done else ()
         return Reply((*blocks, *around), outcome, entries=entries)
+
+    def _worth(self, run: OfferRun) -> str:
+        rsu = run.parts.get("rsu")
+        if rsu is not None and rsu.unit == "percent" and rsu.value and run.value is not None:
+            return own_share(self._what_if, rsu.value, run.value)
+        return self._texts.aside.worth_early.format(example=self._grant(run))
 
     def _grant(self, run: OfferRun) -> str:
         part = self._rows.example("rsu", self._screens.row(run))

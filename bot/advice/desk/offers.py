@@ -141,14 +141,24 @@ class OfferDialogue:
         if run.asking == VALUE:
             return self._valued(run, message, session)
         asked = run.asking if run.asking in self._rows.component else None
-        found = self._read(message.text, asked)
-        aside = self._wording.aside(message.text, found.slots)
-        if self._wording.asks_worth(message.text) and not set(found.slots.components) - {"rsu"}:
+        return self._heard(run, self._read(message.text, asked), message, session)
+
+    def _heard(
+        self, run: OfferRun, found: Found, message: Message, session: Session
+    ) -> Turn | None:
+        """A question about the offer, or an answer; a correction may be of another part."""
+        text, wrong = message.text, found.mistake
+        aside = self._wording.aside(text, found.slots)
+        if self._wording.asks_worth(text) and not set(found.slots.components) - {"rsu"}:
             aside = "worth"
         if aside is not None:
             reply = self._asides.reply(aside, run, found, done=False)
-            return reply.followed_by(self._screens.of(run, [])), session
-        if not self._is_answer(message.text, found):
+            run = run.model_copy(update={"value": found.value or run.value})
+            after = session.model_copy(update={"offer": run})
+            return reply.followed_by(self._screens.of(run, [])), after
+        if wrong is not None and wrong.kind == "unit" and self._wording.corrects(text):
+            found = self._read(text)
+        if not self._is_answer(text, found):
             return None
         return self._gathering.taken(run, found, message, session)
 
@@ -195,7 +205,9 @@ class OfferDialogue:
     def _is_answer(self, text: str, found: Found) -> bool:
         named = len(found.parts) > len(found.guessed) or bool(found.unknown)
         if self._wording.is_question(text):
-            return named and self._wording.supposes(text)
+            of_row = bool(found.role or found.level) and not self._wording.others(found.slots)
+            by_name = bool(set(found.parts) & set(found.slots.components))
+            return (of_row or by_name or bool(found.value)) and self._wording.supposes(text)
         named = named or found.mistake is not None
         if found.value is not None and not found.parts:
             return True

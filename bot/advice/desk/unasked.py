@@ -16,6 +16,7 @@ _PAUSE = timedelta(hours=12)  # after which a text is no answer any more
 _LINE = 12  # words of a text that changes a part of the last offer
 _NAMED = 2  # parts named in a text that plainly is an offer
 _FIGURES = 3  # or amounts beside a role and a level, in a question
+_MOST = 8  # amounts of one that has a mistake
 _LONGEST = 1500  # characters of such a text
 
 
@@ -82,8 +83,8 @@ class Unasked:
         if self._wording.is_question(text) and not whole:
             return False
         named = len(found.parts) - len(found.guessed)
-        wrong = found.mistake is not None and found.mistake.kind == "currency"
-        if wrong and len(found.slots.components) >= _NAMED:
+        wrong = found.mistake is not None and found.mistake.kind in ("currency", "twice")
+        if wrong and len(found.slots.components) >= _NAMED and found.seen <= _MOST:
             return True
         figures = _FIGURES if self._wording.is_question(text) else _NAMED
         return named >= _NAMED or (whole and len(found.parts) >= figures)

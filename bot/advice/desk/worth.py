@@ -13,6 +13,7 @@ from bot.advice.desk.verdict import press
 from bot.advice.desk.what_if import WhatIf
 from bot.advice.reply import Block, Button, Cautions, Outcome, Paragraph, Reply
 from bot.advice.session import OfferPart, OfferRun
+from bot.knowledge.desk import WhatIfTexts
 from bot.knowledge.models import Knowledge, PayRow
 
 _HUNDRED = 100
@@ -57,9 +58,8 @@ class Worth:
 
     def _share(self, run: OfferRun, rsu: OfferPart, row: PayRow) -> list[str]:
         value = run.value or Decimal(0)
-        whole = rsu.value / _HUNDRED * value
         low, high = (worth(end, value) for end in row.rsu.ends)
-        own = self._texts.own.format(formula=worth(rsu.value, value), yearly=_yearly(whole))
+        own = own_share(self._texts, rsu.value, value)
         return [own, self._texts.range.format(name=self._rows.name(row), low=low, high=high)]
 
     def _dollars(self, run: OfferRun, rsu: OfferPart, row: PayRow) -> list[str]:
@@ -74,6 +74,12 @@ class Worth:
         else:
             reply = self._what_if.at((row.role,), (row.level,), run.value)
         return replace(reply, blocks=(Paragraph(self._texts.own_missing), *reply.blocks))
+
+
+def own_share(texts: WhatIfTexts, share: Decimal, value: Decimal) -> str:
+    """A percent of one's own at a company's value, in all and by the year."""
+    whole = share / _HUNDRED * value
+    return texts.own.format(formula=worth(share, value), yearly=_yearly(whole))
 
 
 def _yearly(whole: Decimal) -> str:

@@ -422,6 +422,30 @@ def test_a_question_about_the_offer_is_answered_shortly_and_it_goes_on(
     assert chat.say("20k").outcome is Outcome.FLOW
 
 
+def test_a_question_that_supposes_something_of_the_offer_changes_it(chat: Chat) -> None:
+    chat.say(
+        "/offer senior ml, base 190k, 10% bonus", "and without the bonus?", "what if i was staff"
+    )
+    assert "So far: ML PM, Staff, Base $190k, Bonus none." in plain_text(chat.reply)
+
+
+def test_the_grant_can_be_valued_before_the_end(chat: Chat) -> None:
+    chat.say("/offer senior ml, base 190k, 0.2% rsu", "what if its worth 500m")
+    assert first_words(chat.reply).startswith("Your grant, over four years: 0.2% × $500M = $1M.")
+    assert "Sign-on: how much?" in plain_text(chat.reply)
+
+
+def test_a_correction_of_another_part_is_taken_for_that(chat: Chat) -> None:
+    chat.say("/offer senior ml, base 190k, 0.2% rsu", "no wait its 0.12%")
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["rsu"].value == Decimal("0.12")
+
+
+def test_of_two_offers_in_one_text_the_one_that_counts_is_asked_for(chat: Chat) -> None:
+    text = "i have 2 offers: 205k base 25k sign on ml senior, other is 220k base, 30k sign on ai"
+    assert first_words(chat.say(text)).startswith("There are two figures for the base: 205k, 220k.")
+
+
 def test_what_is_usual_is_shown_for_the_part_that_waits(chat: Chat) -> None:
     chat.say("/offer senior ml", "190k", "is 40k normal?")
     assert "Sign-on" in plain_text(chat.reply)
