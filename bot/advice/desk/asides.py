@@ -47,7 +47,7 @@ class Asides:
     def _worth(self, run: OfferRun) -> str:
         rsu = run.parts.get("rsu")
         if rsu is not None and rsu.unit == "percent" and rsu.value and run.value is not None:
-            return own_share(self._what_if, rsu.value, run.value)
+            return own_share(self._what_if, rsu, run.value)
         return self._texts.aside.worth_early.format(example=self._grant(run))
 
     def _grant(self, run: OfferRun) -> str:

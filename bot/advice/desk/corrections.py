@@ -10,10 +10,11 @@ from bot.advice.desk.money import worked_out
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import VALUE, Screens
+from bot.advice.desk.verdict import press
 from bot.advice.desk.wording import Wording
 from bot.advice.desk.worth import Worth
 from bot.advice.message import Message
-from bot.advice.reply import Outcome, Paragraph, Reply
+from bot.advice.reply import Button, Outcome, Paragraph, Reply
 from bot.advice.session import OfferRun, Session
 from bot.knowledge.models import Knowledge
 from bot.matching.text import clean, words
@@ -44,30 +45,51 @@ class Corrections:
 
     def heard(self, run: OfferRun, message: Message, session: Session) -> Turn | None:
         """The offer reckoned anew, or an answer about it; None for what is neither."""
-        text = message.text
-        if len(words(clean(text))) > _FEW:
+        if len(words(clean(message.text))) > _FEW:
             return None
-        move = self._wording.move(text)
-        if move == "back":
-            return self._what_changes(run), session
-        if move == "show":
-            return self._gathering.shown(run, [], message, session)
-        found = self._read(text)
-        value, _, _ = self._read.values.company(text, strict=True)
-        if value is None and not found.slots.components:
+        found = self._read(message.text)
+        for hears in (self._moved, self._of_grant, self._asked, self._another):
+            turn = hears(run, found, message, session)
+            if turn is not None:
+                return turn
+        return None
+
+    def _moved(self, run: OfferRun, _: Found, message: Message, session: Session) -> Turn | None:
+        """A move in words, as far as it makes sense after the end."""
+        match self._wording.move(message.text):
+            case "back":
+                return self._what_changes(run), session
+            case "show":
+                return self._gathering.shown(run, [], message, session)
+            case _:
+                return None
+
+    def _of_grant(
+        self, run: OfferRun, found: Found, message: Message, session: Session
+    ) -> Turn | None:
+        """A company's value, or the question what the grant is worth."""
+        text, components = message.text, found.slots.components
+        value, wrong, _ = self._read.values.company(text, strict=True)
+        if wrong is not None:
+            notes = self._screens.notes(Found(mistake=wrong), run)
+            return self._gathering.shown(run, notes, message, session, asking=VALUE)
+        if value is None and not components:
             value = self._read.values.past_belief(text)
         if value is not None:
             return self._valued(run, replace(found, value=value), message, session)
-        if self._wording.asks_worth(text) and not set(found.slots.components) - {"rsu"}:
+        if self._wording.asks_worth(text) and not set(components) - {"rsu"}:
             return self.worth(run, message, session)
-        if not found.seen and self._wording.changes(text) and not found.parts:
-            asking = found.slots.component
-            if asking is not None:
-                return self._gathering.shown(run, [], message, session, asking=asking)
+        return None
+
+    def _asked(
+        self, run: OfferRun, found: Found, message: Message, session: Session
+    ) -> Turn | None:
+        """A part to be asked anew, or a question about the offer itself."""
+        part, text = found.slots.component, message.text
+        if part and not found.seen and not found.parts and self._wording.changes(text):
+            return self._gathering.shown(run, [], message, session, asking=part)
         kind = self._wording.aside(text, found.slots)
-        if kind is not None:
-            return self._aside(kind, run, found), session
-        return self._another(run, found, message, session)
+        return (self._aside(kind, run, found), session) if kind is not None else None
 
     # the grant ------------------------------------------------------------------------
 
@@ -95,7 +117,8 @@ class Corrections:
 
     def _aside(self, kind: str, run: OfferRun, found: Found) -> Reply:
         reply = self._asides.reply(kind, run, found, done=True)
-        return replace(reply, buttons=(self._screens.parts(run),), votable=True)
+        back = Button(self._texts.back, press(run, "card"))
+        return replace(reply, buttons=(self._screens.parts(run), (back,)), votable=True)
 
     # changes --------------------------------------------------------------------------
 

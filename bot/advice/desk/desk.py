@@ -91,7 +91,7 @@ class Desk:
             rest = "" if value is not None else rest
         if value is not None:
             return self._at(value, rest, session)
-        if mistake is not None and mistake.kind == "currency":
+        if mistake is not None:
             return self._wrong(mistake), session
         slots = self._slots(text)
         grant = set(slots.components) <= {"rsu"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.advice.desk.asides import Asides
 from bot.advice.desk.corrections import Corrections
 from bot.advice.desk.gathering import Gathering, Turn
@@ -188,8 +186,7 @@ class OfferDialogue:
             return self._gathering.taken(run, found, message, session)
         if mistake is None:
             return None
-        notes = self._screens.notes(replace(found, mistake=mistake), run)
-        return self._screens.of(run, notes), session
+        return self._screens.of(run, self._screens.notes(Found(mistake=mistake), run)), session
 
     def _move(self, text: str) -> str | None:
         """A move by its button's label or in other words."""

@@ -136,8 +136,8 @@ class Screens:
         part = mistake.part or run.asking or BASE
         part = part if part in self._rows.component else BASE
         example = self._rows.example(part, self.row(run))
-        if mistake.kind == "company":
-            example = exact(self.example_value)
+        if mistake.kind in ("company", "value"):
+            example = f"at {exact(self.example_value)}"
         if mistake.kind == "unplaced":
             named = "bonus" if mistake.found.endswith("%") else "sign_on"
             example = f"{mistake.found} {self._rows.spoken(named)}"

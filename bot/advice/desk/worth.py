@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.advice.desk.money import YEARS, equals, exact, worked_out, worth
+from bot.advice.desk.money import YEARS, equals, exact, formula, worked_out, worth
 from bot.advice.desk.placing import lines, placed
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import Screens
@@ -59,7 +59,7 @@ class Worth:
     def _share(self, run: OfferRun, rsu: OfferPart, row: PayRow) -> list[str]:
         value = run.value or Decimal(0)
         low, high = (worth(end, value) for end in row.rsu.ends)
-        own = own_share(self._texts, rsu.value, value)
+        own = own_share(self._texts, rsu, value)
         return [own, self._texts.range.format(name=self._rows.name(row), low=low, high=high)]
 
     def _dollars(self, run: OfferRun, rsu: OfferPart, row: PayRow) -> list[str]:
@@ -76,10 +76,11 @@ class Worth:
         return replace(reply, blocks=(Paragraph(self._texts.own_missing), *reply.blocks))
 
 
-def own_share(texts: WhatIfTexts, share: Decimal, value: Decimal) -> str:
+def own_share(texts: WhatIfTexts, rsu: OfferPart, value: Decimal) -> str:
     """A percent of one's own at a company's value, in all and by the year."""
-    whole = share / _HUNDRED * value
-    return texts.own.format(formula=worth(share, value), yearly=_yearly(whole))
+    whole = rsu.value / _HUNDRED * value
+    said = equals(f"{formula(rsu)} × {exact(value)}", whole)
+    return texts.own.format(formula=said, yearly=_yearly(whole))
 
 
 def _yearly(whole: Decimal) -> str:

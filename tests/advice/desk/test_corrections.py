@@ -217,6 +217,19 @@ def test_what_can_be_no_companys_value_is_asked_again(done: Chat, text: str) -> 
     assert done.session.offer.value is None
 
 
+def test_a_value_past_belief_is_refused_with_an_example_of_a_value(done: Chat) -> None:
+    reply = done.say("at 999 trillion")
+    assert first_words(reply) == (
+        "999 trillion can't be the value of a company. Type it like this: at $1B."
+    )
+    assert reply.live
+
+
+def test_a_grant_typed_as_a_range_shows_how_its_worth_comes_about(chat: Chat) -> None:
+    chat.say("/offer 205k base, no sign-on, no bonus, 0.05-0.1% rsu, senior ml", "at $1B")
+    assert "(0.05% + 0.1%) / 2 × $1B = $750k" in first_words(chat.reply)
+
+
 def test_a_grant_in_dollars_is_told_by_the_year(chat: Chat) -> None:
     chat.say(
         "/offer 205k base, no sign-on, no bonus, $400k rsu, senior ml", "what's my grant worth"
@@ -244,6 +257,7 @@ def test_whether_it_is_good_gets_the_ranges_and_no_verdict(done: Chat, text: str
     assert first_words(done.say(text)).startswith("The article has ranges, no verdict.")
     assert bullets(done)[0] == "Base $205k: at the high end of $180k-$205k"
     assert_sound(done.reply, done.advisor)
+    assert done.tap("Back to the offer").data["offer"]
 
 
 def test_what_to_ask_is_listed_again(done: Chat) -> None:
