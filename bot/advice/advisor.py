@@ -135,7 +135,8 @@ class Advisor:
     def _up_to_date(self, session: Session) -> Session:
         """A thread about what the files no longer hold is dropped: a chat outlives an edit."""
         gone = any(
-            name is not None and name not in self._ids[kind] for kind, name in session.thread
+            name is not None and name not in self._ids.get(kind, (name,))
+            for kind, name in session.thread
         )
         return session.model_copy(update={"thread": Thread()}) if gone else session
 

@@ -26,6 +26,7 @@ class Thread(_Stored):
     role: str | None = None
     level: str | None = None
     component: str | None = None
+    offer: str | None = None  # the token of the offer whose result was shown last
 
 
 class Offer(_Stored):
@@ -126,17 +127,23 @@ class Seen(_Stored):
 
 
 class OfferPart(_Stored):
-    """One part of an offer, in dollars or in percent; 0 where the offer has none."""
+    """One part of an offer, in dollars or in percent; 0 where the offer has none.
+
+    `value` is `times` the middle of `ends`, where these were typed: a range, a monthly base.
+    """
 
     value: Decimal
     unit: Literal["dollars", "percent"]
+    ends: tuple[Decimal, Decimal] | None = None
+    times: int = 1
 
 
 class OfferRun(_Stored):
     """An offer being gathered, or the last one shown.
 
     `asking`: "role", "level" or the part that waits for an answer. `unknown`: parts the reader
-    cannot tell. `turn` counts what was done, so that a button pressed twice does nothing.
+    cannot tell. `often`: how many times a year the bonus is paid, where the reader said. `turn`
+    counts what was done, so that a button pressed twice does nothing.
     """
 
     token: str
@@ -146,6 +153,7 @@ class OfferRun(_Stored):
     parts: dict[str, OfferPart] = Field(default_factory=dict)
     unknown: tuple[str, ...] = ()
     value: Decimal | None = None
+    often: int | None = None
     asking: str | None = None
     asked_at: datetime | None = None
 

@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
 
 Part = Literal["base", "sign_on", "bonus", "rsu"]
-Move = Literal["none", "unknown", "show", "stop"]
+Move = Literal["none", "unknown", "same", "back", "show", "new", "stop"]
 _PartText = Annotated[Line, Filled("part", "said", "range", "formula", "place")]
 _Mistake = Annotated[Line, Filled("found", "part", "example")]
 Sum = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
@@ -63,6 +63,30 @@ class CardTexts(Curated):
     what_if: Label
 
 
+class Changed(Curated):
+    """The line that says what a correction changed."""
+
+    line: Annotated[Line, Filled("what", "before", "after")]
+    role: Words
+    level: Words
+    often: Words
+    unsaid: Words
+    none: Words
+    ask: Line
+
+
+class AsideTexts(Curated):
+    """Short answers to questions about the offer itself."""
+
+    judge: Line
+    judge_early: Line
+    questions: Line
+    questions_early: Line
+    worth_early: Annotated[Line, Filled("example")]
+    usual: Line
+    usual_any: Annotated[Line, Filled("part", "range")]
+
+
 class OfferTexts(Curated):
     """The dialogue of /offer and its result."""
 
@@ -70,12 +94,17 @@ class OfferTexts(Curated):
     ask_role: Line
     ask_level: Line
     ask_part: Annotated[Line, Filled("part", "example")]
+    ask_value: Annotated[Line, Filled("example")]
     so_far: Annotated[Line, Filled("parts")]
+    company: Annotated[Line, Filled("value")]
+    any_row: Annotated[Line, Filled("part", "low", "high")]
     said: Annotated[Line, Filled("part", "said")]
     none: Label
     unknown: Label
     show: Label
     stop: Label
+    previous: Label
+    first: Line
     back: Label
     unclear: Annotated[Line, Filled("example")]
     unclear_choice: Line
@@ -96,8 +125,11 @@ class OfferTexts(Curated):
     missing: Annotated[Line, Filled("parts")]
     cash: Annotated[Line, Filled("formula")]
     quarterly: Annotated[Line, Filled("formula")]
+    cash_told: Annotated[Line, Filled("often", "formula")]
     grant: Annotated[Line, Filled("formula")]
     guessed: Annotated[Line, Filled("said", "part")]
+    ranged: Annotated[Line, Filled("found")]
+    left_out: Annotated[Line, Filled("found")]
     total: Line
     no_total: Annotated[Line, Filled("example")]
     reads: Line
@@ -106,13 +138,17 @@ class OfferTexts(Curated):
     title: Annotated[Line, Filled("level", "role")]
     change: Annotated[Label, Filled("part")]
     new: Label
+    changed: Changed
+    aside: AsideTexts
 
 
 class Question(Curated):
     """What to ask the recruiter about one part of an offer."""
 
     part: Part
-    if_: Literal["given", "missing", "none", "below", "above", "dollars"] = Field(alias="if")
+    if_: Literal["given", "missing", "none", "below", "above", "dollars", "unclear", "told"] = (
+        Field(alias="if")
+    )
     ask: Annotated[str, Field(min_length=1, max_length=80)]  # three of them fit under a picture
 
 
@@ -123,9 +159,10 @@ class Mistakes(Curated):
     huge: _Mistake
     tiny: _Mistake
     percent: _Mistake
+    share: _Mistake
+    company: _Mistake
     unit: _Mistake
     twice: _Mistake
-    range: _Mistake
     currency: _Mistake
     period: _Mistake
     shares: _Mistake
@@ -161,6 +198,12 @@ class WhatIfTexts(Curated):
     ]
     type_it: Annotated[Line, Filled("example")]
     example: Line
+    ask: Annotated[Line, Filled("example")]
+    own: Annotated[Line, Filled("formula", "yearly")]
+    own_dollars: Annotated[Line, Filled("said", "yearly")]
+    own_missing: Line
+    range: Annotated[Line, Filled("name", "low", "high")]
+    share_of: Annotated[Line, Filled("formula")]
     at: Annotated[Label, Filled("value")]
     other: Annotated[Label, Filled("level")]
     meet: Label
@@ -177,8 +220,50 @@ class PartWords(Curated):
 class MoveWords(Curated):
     none: _Some
     unknown: _Some
+    same: _Some
+    back: _Some
     show: _Some
+    new: _Some
     stop: _Some
+
+
+class AsideWords(Curated):
+    """Words of questions about the offer itself: `is it good?`, `what do I ask?`."""
+
+    judge: _Some
+    questions: _Some
+    usual: _Some
+
+
+class Period(Curated):
+    """How many times a year something is paid; 0 where that cannot be told."""
+
+    times: Annotated[int, Field(ge=0, le=12)]
+    said: Annotated[str, Field(max_length=16)]
+    words: _Some
+    behind: _Some
+
+
+class Ranges(Curated):
+    """Words between the ends of a typed range, before them, and before what is meant instead."""
+
+    to: _Some
+    between: _Some
+    instead: _Some
+    and_: _Some = Field(alias="and")
+
+
+class Beyond(Curated):
+    """How many times the highest figure of each part is past belief."""
+
+    base: Annotated[int, Field(ge=2, le=1000)]
+    sign_on: Annotated[int, Field(ge=2, le=1000)]
+    bonus: Annotated[int, Field(ge=2, le=1000)]
+    rsu: Annotated[int, Field(ge=2, le=1000)]
+
+    def of(self, part: str) -> int:
+        """The factor of one part."""
+        return int(getattr(self, part))
 
 
 class Reading(Curated):
@@ -187,18 +272,37 @@ class Reading(Curated):
     parts: PartWords
     of: _Some
     none: _Some
+    unknown: _Some
+    others: _Some
     totals: _Some
     value_words: _Some
+    about: _Some
     not_amounts: _Some
     before_not_amounts: _Some
-    periods: _Some
+    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
+    before_periods: _Some
+    ranges: Ranges
+    numerals: dict[Words, Annotated[int, Field(ge=0, lt=100)]]
+    scales: dict[Words, Annotated[int, Field(ge=100)]]
     currencies: _Some
     not_roles: tuple[Words, ...] = ()
     asking: _Some
+    openers: _Some
     company: _Some
     moves: MoveWords
+    around_moves: _Some
+    asides: AsideWords
+    supposing: _Some
+    cues: _Some
+    offer_words: _Some
+    reopening: _Some
+    changing: _Some
+    share_of: _Some
+    worth: _Some
+    not_worth: tuple[Words, ...] = ()
     break_even: _Some
-    beyond: Annotated[int, Field(ge=2, le=1000)]
+    beyond: Beyond
+    too_little: Annotated[int, Field(ge=2, le=1000)]
     rsu_percent_below: Sum
     most_value: Sum
     least_value: Sum

@@ -108,6 +108,11 @@ class Range(Curated):
     low: Amount
     high: Amount
 
+    @property
+    def ends(self) -> tuple[Decimal, Decimal]:
+        """Low and high."""
+        return self.low, self.high
+
     @model_validator(mode="after")
     def _low_comes_first(self) -> Range:
         if self.low > self.high:
@@ -145,6 +150,11 @@ class Pay(Curated):
     levels: tuple[Named, ...] = Field(min_length=1)
     cautions: tuple[Slug, ...] = ()
     rows: tuple[PayRow, ...] = Field(min_length=1)
+
+    def whole(self, component: str) -> Range:
+        """From the lowest to the highest figure of a component, over all rows."""
+        ranges = [row.range(component) for row in self.rows]
+        return Range(low=min(one.low for one in ranges), high=max(one.high for one in ranges))
 
 
 Phrases = Annotated[

@@ -16,7 +16,9 @@ _YEARS = range(2015, 2041)  # `an offer of 2026`; an amount that small has a uni
 _UNITS: dict[str, Decimal] = {
     **dict.fromkeys(("k", "grand", "thousand", "thousands", "ths"), THOUSAND),
     **dict.fromkeys(("m", "mm", "mn", "mil", "mio", "mln", "million", "millions"), MILLION),
-    **dict.fromkeys(("b", "bn", "bil", "bln", "billion", "billions"), BILLION),
+    **dict.fromkeys(
+        ("b", "bn", "bil", "bln", "billion", "billions", "milliard", "milliards"), BILLION
+    ),
     **dict.fromkeys(("t", "tn", "trn", "trillion", "trillions"), TRILLION),
 }
 _PERCENTS = {"%": Decimal(1), "percent": Decimal(1), "per cent": Decimal(1), "pct": Decimal(1)}
@@ -27,28 +29,36 @@ _AMOUNT = re.compile(
     rf"""
     (?<![\w^])(?<!\d[.,'])
     (?P<minus>(?:(?<![^\s(:=])-(?=[$\d.])|\b(?:minus|negative)\s+))?
-    (?P<dollar>(?:us\$|us\s\$|\$|usd|dollars?)\s?)?
-    (?P<minus_inside>-)?
-    (?P<digits>\d{{1,3}}(?:[,\s'._]\d{{3}})+(?![\d])|\d+[.,]\d+|\.\d+|\d+)
+    (?:(?P<dollar>(?:us\$|us\s\$|\$|usd|dollars?)\s?)(?P<minus_inside>-)?)?
+    (?P<digits>\d{{1,3}}(?:[,\s'._]\d{{3}})+(?![\d])|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d+[.,]\d+|\.\d+|\d+)
     (?P<power>\s?(?:e|\^|\*\*)\s?\+?\d{{1,3}})?
     (?:[\s-]?(?P<unit>{_NAMES})(?![a-z]))?
     (?P<dollar_after>\s?(?:us\$|\$|usd|dollars?|bucks)(?![\w]))?
     """,
     re.VERBOSE,
 )
-_GROUPED = re.compile(r"^\d{1,3}(?:[,\s'._]\d{3})+$")
+_GROUPED = re.compile(r"^(?:\d{1,3}(?:[,\s'._]\d{3})+|\d+(?:,\d{3})+)$")
 
 
 @dataclass(frozen=True)
 class Amount:
-    """`value` in dollars or percent; `bare` has neither sign. `text` is what was typed."""
+    """`value` in dollars or percent; `bare` has neither sign. `text` is what was typed.
+
+    Of a range, `value` is the middle of its `ends`.
+    """
 
     value: Decimal
     unit: Unit
     text: str
     start: int
     end: int
-    scaled: bool = False  # written with k, m, b or t
+    scale: Decimal = Decimal(1)  # of k, m, b or t
+    ends: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def scaled(self) -> bool:
+        """Whether it is written with k, m, b or t."""
+        return self.scale != 1
 
     @property
     def money(self) -> bool:
@@ -97,8 +107,8 @@ def _amount(found: re.Match[str]) -> Amount | None:
     if name in _PERCENTS:
         return Amount(value * _PERCENTS[name], "percent", text, start, found.end())
     unit: Unit = "dollars" if dollars else "bare"
-    scaled = name in _UNITS or bool(found["power"])
-    return Amount(value * _UNITS.get(name, Decimal(1)), unit, text, start, found.end(), scaled)
+    scale = _UNITS.get(name, Decimal(1)) * _power(found["power"])
+    return Amount(value * _UNITS.get(name, Decimal(1)), unit, text, start, found.end(), scale)
 
 
 def _power(power: str | None) -> Decimal:
@@ -115,6 +125,8 @@ def _number(digits: str) -> Decimal:
 
     `205.000` has no other meaning that anybody would type; `1.234` stays what it is.
     """
+    if digits.count(",") > 1:
+        return Decimal(re.sub(r"\D", "", digits))
     grouped = _GROUPED.match(digits) and not digits.startswith("0")
     if grouped and (digits.count(".") != 1 or digits.endswith("000") or "," in digits):
         return Decimal(re.sub(r"\D", "", digits))

@@ -32,13 +32,13 @@ class Desk:
         self._rows = Rows(knowledge)
         self._slots = slots
         self._reader = OfferReader(knowledge, speller)
-        self._wording = Wording(knowledge.desk.reading)
+        self._wording = Wording(knowledge)
         self._what_if = WhatIf(knowledge)
         self.offers = OfferDialogue(knowledge, self._reader)
 
     def valued(self, typed: str, session: Session) -> Turn | None:
         """`/salary senior ml at $2B`: None where no company value is typed."""
-        value, mistake, rest = self._reader.company_value(typed)
+        value, mistake, rest = self._reader.values.company(typed)
         if mistake is not None:
             return self._wrong(mistake), session
         return self._at(value, rest, session) if value is not None else None
@@ -71,15 +71,36 @@ class Desk:
     def volunteered(self, message: Message, session: Session) -> Turn | None:
         """A text that plainly is an offer, or asks what a grant is worth."""
         text = message.text
-        if len(text) <= _LONGEST and self._wording.asks_break_even(text):
+        if len(text) > _LONGEST:
+            return self.offers.volunteered(message, session)
+        if self._wording.asks_break_even(text):
             return self._meeting(self._slots(text).level or session.thread.level, session)
-        offered = self.offers.volunteered(message, session)
-        if offered is not None or len(text) > _LONGEST:
-            return offered
-        if not self._wording.is_about_a_company(text):
+        parts = self._reader.values.share_of(text)
+        if parts is not None:
+            return self._what_if.share_of(*parts), session
+        return self.offers.volunteered(message, session) or self._worth(text, session)
+
+    def _worth(self, text: str, session: Session) -> Turn | None:
+        """What the grants spoken of come to; which value, where none is named."""
+        on_pay = session.thread.topic == self._rows.entry.topic
+        if not on_pay and not self._wording.is_about_a_company(text):
             return None
-        value, mistake, rest = self._reader.company_value(text, strict=True)
-        return self._at(value, rest, session) if value is not None and not mistake else None
+        value, mistake, rest = self._reader.values.company(text, strict=True)
+        if value is None and mistake is None and on_pay:
+            value = self._reader.values.past_belief(text)
+            rest = "" if value is not None else rest
+        if value is not None:
+            return self._at(value, rest, session)
+        if mistake is not None:
+            return self._wrong(mistake), session
+        slots = self._slots(text)
+        grant = set(slots.components) <= {"rsu"}
+        if not on_pay or not grant or not self._wording.asks_worth(text):
+            return None
+        thread = session.thread
+        roles = slots.roles or ((thread.role,) if thread.role else ())
+        levels = slots.levels or ((thread.level,) if thread.level else ())
+        return self._what_if.ask(roles, levels), self._spoken_of(roles, levels, session)
 
     def _meeting(self, level: str | None, session: Session) -> Turn:
         level = level if level in self._rows.levels else next(iter(self._rows.levels))

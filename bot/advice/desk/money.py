@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from bot.advice.session import OfferPart
 from bot.knowledge.models import Component, PayRow, Range
 
 YEARS = 4  # that a grant covers
@@ -47,6 +48,36 @@ def equals(formula: str, value: Decimal) -> str:
     """`formula = $241.4k`, with ≈ where digits were left off."""
     shown, whole = _shown(value)
     return f"{formula} {'=' if whole else '≈'} {shown}"
+
+
+def worked_out(given: OfferPart) -> str:
+    """A figure as it is written, with the formula that made it of a range or a month's pay."""
+    show = exact if given.unit == "dollars" else percent
+    if given.ends is None and given.times == 1:
+        return show(given.value)
+    return f"{formula(given)} = {show(given.value)}"
+
+
+def formula(given: OfferPart) -> str:
+    """How a figure was worked out, or the figure itself."""
+    show = exact if given.unit == "dollars" else percent
+    one = show(given.value / given.times)
+    if given.ends is not None:
+        low, high = given.ends
+        one = f"({show(low)} + {show(high)}) / 2"
+    return f"{given.times} × {one}" if given.times > 1 else one
+
+
+def share(said: str, part: Decimal, whole: Decimal) -> str:
+    """`$21k / $150k = 14%`; `said`: the part as it is written, which may be a formula itself."""
+    found = part * 100 / whole
+    sign = "=" if trimmed(found) == found else "≈"
+    return f"{said} / {exact(whole)} {sign} {percent(trimmed(found))}"
+
+
+def worth(percents: Decimal, whole: Decimal) -> str:
+    """`0.1% × $2B = $2M`."""
+    return equals(f"{percent(percents)} × {exact(whole)}", percents / 100 * whole)
 
 
 def difference(more: Decimal, less: Decimal, points: str) -> str:

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
+from bot.advice.desk.asides import Asides
+from bot.advice.desk.corrections import Corrections
+from bot.advice.desk.gathering import Gathering, Turn
+from bot.advice.desk.money import exact
 from bot.advice.desk.moves import Moves
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
-from bot.advice.desk.screens import BASE, Screens
-from bot.advice.desk.verdict import Results
+from bot.advice.desk.screens import BASE, VALUE, Screens
+from bot.advice.desk.unasked import Unasked, is_old, token
 from bot.advice.desk.wording import Wording
 from bot.advice.message import Message
-from bot.advice.reply import (
-    Button,
-    Outcome,
-    Reply,
-    say,
-    toast,
-)
-from bot.advice.session import OfferRun, Session, Thread
+from bot.advice.reply import Button, Outcome, Reply, say, toast
+from bot.advice.session import OfferRun, Session
 from bot.knowledge.models import Knowledge
 from bot.matching.text import clean, words
 
-Turn = tuple[Reply, Session]
-_PAUSE = timedelta(hours=12)  # after which a text is no answer any more
 _FEW = 6  # words of an answer that names no part
-_NAMED = 2  # parts named in a text that plainly is an offer
-_FIGURES = 3  # or amounts beside a role and a level
-_LONGEST = 600  # characters of such a text
 
 
 class OfferDialogue:
@@ -39,10 +29,15 @@ class OfferDialogue:
         self._texts = knowledge.desk.offer
         self._read = reader
         self._rows = Rows(knowledge)
-        self._results = Results(knowledge)
         self._screens = Screens(knowledge)
-        self._moves = Moves(self._rows, self._screens)
-        self._wording = Wording(knowledge.desk.reading)
+        self._moves = Moves(knowledge, self._rows, self._screens)
+        self._wording = Wording(knowledge)
+        self._gathering = Gathering(knowledge, self._rows, self._screens)
+        self._asides = Asides(knowledge, self._rows, self._screens)
+        self._corrections = Corrections(
+            knowledge, reader, self._rows, self._screens, self._gathering
+        )
+        self._unasked = Unasked(reader, self._wording, self._gathering, self._corrections)
 
     # where an offer is ---------------------------------------------------------------
 
@@ -51,18 +46,7 @@ class OfferDialogue:
         run = session.offer
         if run is None or run.asking is None:
             return None
-        if message.at and run.asked_at and message.at - run.asked_at > _PAUSE:
-            return None
-        return self._still_known(run)
-
-    def _still_known(self, run: OfferRun) -> OfferRun:
-        """Without what the files no longer hold: a chat outlives an edit."""
-        return run.model_copy(
-            update={
-                "role": run.role if run.role in self._rows.roles else None,
-                "level": run.level if run.level in self._rows.levels else None,
-            }
-        )
+        return None if is_old(run, message) else self._gathering.still_known(run)
 
     def ask_again(self, session: Session, message: Message) -> Reply | None:
         """What waits, to go under an interruption's answer."""
@@ -82,16 +66,15 @@ class OfferDialogue:
         if run is not None and not typed:
             return self._screens.of(run, []), session
         if not typed:
-            return self._begin(OfferRun(token=_token(message, session)), message, session)
-        return self._taken(
-            OfferRun(token=_token(message, session)), self._read(typed), message, session
-        )
+            return self._begin(OfferRun(token=token(message, session)), message, session)
+        run = OfferRun(token=token(message, session))
+        return self._gathering.taken(run, self._read(typed), message, session)
 
     def _begin(
         self, run: OfferRun, message: Message, session: Session, *, in_place: bool = False
     ) -> Turn:
         intro = self._texts.intro.format(example=self._desk.example)
-        return self._shown(run, [intro], message, session, in_place=in_place)
+        return self._gathering.shown(run, [intro], message, session, in_place=in_place)
 
     def cancel(self, session: Session, *, in_place: bool = False) -> Turn:
         """Forget the offer."""
@@ -104,7 +87,7 @@ class OfferDialogue:
         if named == "new":
             role, level = (*rest, "", "")[:2]
             run = OfferRun(
-                token=_token(message, session),
+                token=token(message, session),
                 role=role if role in self._rows.roles else None,
                 level=level if level in self._rows.levels else None,
             )
@@ -112,12 +95,14 @@ class OfferDialogue:
         past = session.offer
         if past is None or named != past.token:
             return toast(self._texts.stale), session
-        return self._pressed(self._still_known(past), rest, message, session)
+        return self._pressed(self._gathering.still_known(past), rest, message, session)
 
     def _pressed(self, run: OfferRun, rest: list[str], message: Message, session: Session) -> Turn:
         """A button of the offer at hand: the way back, or one of this very turn."""
         if rest == ["go"] and run.asking is not None:
             return self._screens.of(run, []), session
+        if rest[1:] == ["card"] and run.asking is None:
+            return self._gathering.shown(run, [], message, session)
         if len(rest) < 2 or rest[0] != str(run.turn):
             return toast(self._texts.stale), session
         acted = self._act(run, rest[1], (*rest, "")[2], message, session)
@@ -128,11 +113,15 @@ class OfferDialogue:
     ) -> Turn | None:
         if act == "stop":
             return self.cancel(session, in_place=True)
+        if act == "worth" and run.asking is None:
+            return self._corrections.worth(run, message, session, in_place=True)
         changed = self._moves.changed(run, act, value)
         if changed is None:
             return None
-        asking = value if act == "ask" else None
-        return self._shown(changed, [], message, session, asking=asking, in_place=True)
+        if act == "at":
+            return self._corrections.worth(changed, message, session, in_place=True)
+        asking = value if act == "ask" else self._moves.before(run) if act == "back" else None
+        return self._gathering.shown(changed, [], message, session, asking=asking, in_place=True)
 
     # typing --------------------------------------------------------------------------
 
@@ -145,31 +134,84 @@ class OfferDialogue:
             example = self._example(run)
             return self._screens.of(run, [self._texts.edit.format(example=example)]), session
         move = self._move(message.text)
+        if move is not None:
+            return self._moved(run, move, message, session)
+        if run.asking == VALUE:
+            return self._valued(run, message, session)
+        asked = run.asking if run.asking in self._rows.component else None
+        return self._heard(run, self._read(message.text, asked), message, session)
+
+    def _heard(
+        self, run: OfferRun, found: Found, message: Message, session: Session
+    ) -> Turn | None:
+        """A question about the offer, or an answer; a correction may be of another part."""
+        text, wrong = message.text, found.mistake
+        aside = self._wording.aside(text, found.slots)
+        if self._wording.asks_worth(text) and not set(found.slots.components) - {"rsu"}:
+            aside = "worth"
+        if aside is not None:
+            reply = self._asides.reply(aside, run, found, done=False)
+            run = run.model_copy(update={"value": found.value or run.value})
+            after = session.model_copy(update={"offer": run})
+            return reply.followed_by(self._screens.of(run, [])), after
+        if wrong is not None and wrong.kind == "unit" and self._wording.corrects(text):
+            found = self._read(text)
+        if not self._is_answer(text, found):
+            return None
+        return self._gathering.taken(run, found, message, session)
+
+    def _moved(self, run: OfferRun, move: str, message: Message, session: Session) -> Turn | None:
+        """A move in words; one that makes no sense here is said to make none."""
         if move == "stop":
             return self.cancel(session)
-        changed = self._moves.changed(run, move, "") if move else None
+        if move == "new":
+            return self._begin(OfferRun(token=token(message, session)), message, session)
+        changed = self._moves.changed(run, move, "")
         if changed is not None:
-            return self._shown(changed, [], message, session)
-        asked = run.asking if run.asking in self._rows.component else None
-        found = self._read(message.text, asked)
-        if not self._is_answer(message.text, found):
+            asking = self._moves.before(run) if move == "back" else None
+            return self._gathering.shown(changed, [], message, session, asking=asking)
+        note = self._texts.first if move == "back" else self._unclear(run)
+        return self._screens.of(run, [note]), session
+
+    def _valued(self, run: OfferRun, message: Message, session: Session) -> Turn | None:
+        """The company's value, which was asked for; or something else of the offer."""
+        value, mistake = self._read.values.lone(message.text)
+        found = self._read(message.text)
+        if value is not None:
+            run = run.model_copy(update={"value": value})
+            return self._corrections.worth(run, message, session)
+        if self._wording.asks_worth(message.text):
+            return self._screens.of(run, []), session
+        if set(found.parts) - set(found.guessed) or (mistake is None and found.seen):
+            return self._gathering.taken(run, found, message, session)
+        if mistake is None:
             return None
-        return self._taken(run, found, message, session)
+        return self._screens.of(run, self._screens.notes(Found(mistake=mistake), run)), session
 
     def _move(self, text: str) -> str | None:
         """A move by its button's label or in other words."""
         said, labels = words(clean(text)), self._texts
-        for name in ("none", "unknown", "show", "stop"):
-            if said and said == words(clean(getattr(labels, name))):
+        for name, label in (
+            *((name, getattr(labels, name)) for name in ("none", "unknown", "show", "stop")),
+            ("back", labels.previous),
+        ):
+            if said and said == words(clean(label)):
                 return name
         return self._wording.move(text)
 
     def _is_answer(self, text: str, found: Found) -> bool:
+        named = len(found.parts) > len(found.guessed) or bool(found.unknown)
         if self._wording.is_question(text):
-            return False
-        named = len(found.parts) > len(found.guessed) or found.mistake is not None
+            of_row = bool(found.role or found.level) and not self._wording.others(found.slots)
+            by_name = bool(set(found.parts) & set(found.slots.components))
+            return (of_row or by_name or bool(found.value)) and self._wording.supposes(text)
+        named = named or found.mistake is not None
+        if found.value is not None and not found.parts:
+            return True
         if found.seen or found.parts:
             return named or len(words(clean(text))) <= _FEW
+        if found.often and not found.slots.rest:
+            return True
         slots = found.slots
         row = slots.role or slots.level or slots.other_levels
         return bool(row) and not slots.components and len(words(clean(text))) <= _FEW
@@ -183,106 +225,26 @@ class OfferDialogue:
         run = self.current(session, message)
         if run is None or self._wording.is_question(message.text):
             return None
-        note = self._texts.unclear_choice
-        if run.asking in self._rows.component:
-            note = self._texts.unclear.format(example=self._example(run))
-        return self._screens.of(run, [note])
+        return self._screens.of(run, [self._unclear(run)])
+
+    def _unclear(self, run: OfferRun) -> str:
+        if run.asking in ("role", "level"):
+            return self._texts.unclear_choice
+        worth = exact(self._screens.example_value)
+        example = worth if run.asking == VALUE else self._example(run)
+        return self._texts.unclear.format(example=example)
+
+    # without the command -------------------------------------------------------------
 
     def volunteered(self, message: Message, session: Session) -> Turn | None:
-        """A text without the command that plainly is an offer, or mends the last one."""
-        if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
-            return None
-        found = self._read(message.text)
-        if found.mistake is not None or not (found.parts or found.value):
-            return None
-        past = session.offer
-        told = (
-            not self._wording.is_question(message.text) and len(words(clean(message.text))) <= _FEW
-        )
-        named = found.value or len(found.parts) > len(found.guessed)
-        if past is not None and told and named and session.thread.topic == self._rows.entry.topic:
-            return self._taken(self._still_known(past), found, message, session)
-        return self._new(found, message, session)
+        """A text without the command that plainly is an offer, or speaks of the last one."""
+        if session.offer is not None and self._wording.move(message.text) == "new":
+            return self._begin(OfferRun(token=token(message, session)), message, session)
+        return self._unasked.heard(message, session)
 
     def pasted(self, message: Message, session: Session) -> Turn | None:
         """A text that plainly is an offer, whatever else waits for an answer."""
-        if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
-            return None
-        found = self._read(message.text)
-        return None if found.mistake is not None else self._new(found, message, session)
-
-    def _new(self, found: Found, message: Message, session: Session) -> Turn | None:
-        if not self._is_offer(found, message.text):
-            return None
-        return self._taken(OfferRun(token=_token(message, session)), found, message, session)
-
-    def _is_offer(self, found: Found, text: str) -> bool:
-        """Two parts by name, or three figures and their row; a question needs the row too."""
-        whole = found.role is not None and found.level is not None
-        if self._wording.is_question(text) and not whole:
-            return False
-        named = len(found.parts) - len(found.guessed)
-        return named >= _NAMED or (whole and len(found.parts) >= _FIGURES)
-
-    def _taken(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
-        """What a text holds goes into the offer; what is wrong with it is said."""
-        known = {**run.parts, **found.parts}
-        run = run.model_copy(
-            update={
-                "role": found.role or run.role,
-                "level": found.level or run.level,
-                "parts": known,
-                "unknown": tuple(part for part in run.unknown if part not in known),
-                "value": found.value or run.value,
-            }
-        )
-        notes = self._screens.notes(found, run)
-        asking = found.mistake.part if found.mistake is not None else None
-        return self._shown(run, notes, message, session, asking=asking or None)
-
-    # showing -------------------------------------------------------------------------
-
-    def _shown(
-        self,
-        run: OfferRun,
-        notes: list[str],
-        message: Message,
-        session: Session,
-        *,
-        asking: str | None = None,
-        in_place: bool = False,
-    ) -> Turn:
-        """The next question, or the result when nothing is left to ask."""
-        next_one = asking or self._next(run)
-        if next_one is None and not run.parts:
-            notes = [*notes, self._desk.mistakes.nothing.format(example=self._desk.example)]
-            run, next_one = run.model_copy(update={"unknown": ()}), BASE
-        run = run.model_copy(
-            update={"turn": run.turn + 1, "asking": next_one, "asked_at": message.at}
-        )
-        after = session.model_copy(update={"offer": run})
-        if next_one is not None:
-            return replace(self._screens.of(run, notes), in_place=in_place), after
-        role, level = run.role or "", run.level or ""
-        entry = self._rows.entry
-        thread = Thread(topic=entry.topic, entry=entry.id, role=role, level=level)
-        after = after.model_copy(update={"thread": thread})
-        return replace(self._results.reply(run, role, level, notes), in_place=in_place), after
-
-    def _next(self, run: OfferRun) -> str | None:
-        if run.role is None:
-            return "role"
-        if run.level is None:
-            return "level"
-        left = (part for part in self._rows.component if part not in (*run.parts, *run.unknown))
-        return next(left, None)
-
-
-def _token(message: Message, session: Session) -> str:
-    """Nobody else's, and not that of the offer before."""
-    before = session.offer.token if session.offer is not None else ""
-    token = f"{message.seed:x}"
-    return token if token != before else f"{token}x"
+        return self._unasked.pasted(message, session)
 
 
 def waits_for(press: str) -> bool:

@@ -1,42 +1,56 @@
-"""Which amount belongs to which name: neighbours first, whatever the order."""
+"""Which amount, and which period, belongs to which name: neighbours first, whatever the order."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from bot.advice.desk.amounts import Amount
 
-_TO = re.compile(r"\s?(?:-|to)\s?")
+Named = list[tuple[str, Amount]]
+
+
+@dataclass(frozen=True)
+class Often:
+    """How many times a year something is paid, 0 where that cannot be told; `text` as typed.
+
+    `behind`: such words stand behind what they speak of (`per quarter`, not `quarterly`).
+    `close`: nothing stands between it and the amount before it.
+    """
+
+    times: int
+    text: str
+    behind: bool = False
+    close: bool = False
 
 
 @dataclass(frozen=True)
 class Token:
-    """An amount, or the name of a part; `clause` counts commas and the like before it."""
+    """An amount, the name of a part, or a period; `clause` counts commas and the like before it.
+
+    `unknown`: the reader cannot tell that part, so no amount is its.
+    """
 
     clause: int
     amount: Amount | None = None
     part: str = ""
+    often: Often | None = None
+    unknown: bool = False
 
 
-def range_typed(said: str, found: Sequence[Amount]) -> str:
-    """Two amounts with a dash or `to` between them, as they were typed."""
-    for one, other in pairwise(found):
-        if _TO.fullmatch(said[one.end : other.start]):
-            return said[one.start : other.end].strip()
-    return ""
+Spoken = tuple[Token | None, Often]
 
 
-def paired(tokens: Sequence[Token]) -> tuple[list[tuple[str, Amount]], list[Amount]]:
+def paired(tokens: Sequence[Token]) -> tuple[Named, list[Amount]]:
     """Names and amounts that belong together, and amounts without a name.
 
-    Neighbours of one clause first, then neighbours across clauses, from the left.
+    Neighbours of one clause first, then neighbours across clauses, from the left; a name that has
+    its amount takes no other from afar.
     """
-    left = list(tokens)
-    found: list[tuple[str, Amount]] = []
+    left = [token for token in tokens if token.often is None and not token.unknown]
+    found: Named = []
     for across in (False, True):
+        left = [token for token in left if not (across and token.part in dict(found))]
         at = 0
         while at + 1 < len(left):
             pair = _pair(left[at], left[at + 1])
@@ -56,3 +70,19 @@ def _pair(one: Token, other: Token) -> tuple[str, Amount] | None:
         return None
     wrong = part in ("base", "sign_on") and amount.unit == "percent"
     return None if wrong else (part, amount)
+
+
+def periods(tokens: Sequence[Token]) -> Iterator[Spoken]:
+    """Each period with the name or the amount it speaks of; None where there is neither."""
+    for at, token in enumerate(tokens):
+        if token.often is None:
+            continue
+        before = next((one for one in reversed(tokens[:at]) if one.often is None), None)
+        after = next((one for one in tokens[at + 1 :] if one.often is None), None)
+        here = [
+            one if one is not None and one.clause == token.clause else None
+            for one in (before, after)
+        ]
+        if not token.often.behind and here[1] is not None and here[1].part:
+            here.reverse()
+        yield here[0] or here[1] or before, token.often

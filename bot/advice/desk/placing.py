@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from bot.advice.desk.money import amount, difference, equals, exact, percent, single, trimmed
+from bot.advice.desk.money import amount, difference, equals, exact, formula, share, worked_out
+from bot.advice.desk.rows import Rows
 from bot.advice.session import OfferPart, OfferRun
 from bot.knowledge.desk import OfferTexts
 from bot.knowledge.models import Component, PayRow, Range
@@ -26,32 +27,35 @@ class Placed:
     value: Decimal | None  # None: it cannot be held against the range
     said: str
     where: Where
+    mark: str  # the figure alone
+    told: bool = False  # how often it is paid, and so not by the article's name for it
 
 
-def placed(run: OfferRun, row: PayRow, components: list[Component]) -> list[Placed]:
+def placed(run: OfferRun, row: PayRow, rows: Rows) -> list[Placed]:
     """The offer's parts beside a row, in the table's order."""
     found = []
-    for component in components:
+    for component in rows.component.values():
         given = run.parts.get(component.id)
         if given is None:
             continue
         value, said = _in_unit(given, component, run)
         where = _where(value, row.range(component.id)) if given.value else "none"
-        found.append(Placed(component, given, row.range(component.id), value, said, where))
+        told = component.id == "bonus" and run.often is not None
+        mark, said = said.rpartition(" ")[2], rows.often(said, run if told else None)
+        whole = row.range(component.id)
+        found.append(Placed(component, given, whole, value, said, where, mark, told))
     return found
 
 
 def _in_unit(given: OfferPart, part: Component, run: OfferRun) -> tuple[Decimal | None, str]:
     """A figure in the range's own unit, with the formula that brings it there."""
     if given.unit == part.unit:
-        return given.value, single(given.value, part)
+        return given.value, worked_out(given)
     base = run.parts.get("base")
     whole = run.value if part.id == "rsu" else base.value if base is not None else None
     if whole is None:
-        return None, exact(given.value)
-    share = given.value * _HUNDRED / whole
-    sign = "=" if trimmed(share) == share else "≈"
-    return share, f"{exact(given.value)} / {exact(whole)} {sign} {percent(trimmed(share))}"
+        return None, worked_out(given)
+    return given.value * _HUNDRED / whole, share(formula(given), given.value, whole)
 
 
 def _where(value: Decimal | None, found: Range) -> Where:
@@ -83,7 +87,7 @@ def lines(found: list[Placed], texts: OfferTexts, points: str, value_example: st
         if part.id == "rsu":
             why = texts.needs_value.format(example=value_example)
         yield frame.format(
-            part=part.name,
+            part=part.name if not one.told else part.short,
             said=one.said,
             range=amount(one.range, part, short=True),
             formula=_gap(one, points),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.advice.desk.money import single
 from bot.advice.picture import RangeBar, RangePanel, RangesPicture
 from bot.advice.reply import Citation
+from bot.advice.session import OfferRun
 from bot.knowledge.models import Component, Knowledge, PayRow
 
 
@@ -16,6 +17,9 @@ class Rows:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
         self._texts = knowledge.desk.card
+        self._any_row = knowledge.desk.offer.any_row
+        periods = knowledge.desk.reading.periods
+        self.period = {period.times: period.said for period in periods if period.times}
         self.pay = knowledge.pay
         self.component: dict[str, Component] = {part.id: part for part in knowledge.pay.components}
         self.levels = {level.id: level.name for level in knowledge.pay.levels}
@@ -38,11 +42,22 @@ class Rows:
         """`Senior ML PM`."""
         return self._texts.title.format(level=self.levels[row.level], role=self.roles[row.role])
 
+    def spoken(self, part: str) -> str:
+        """A part's name within a sentence."""
+        name = self.component[part].short
+        return name if name.isupper() else name.lower()
+
     def example(self, part: str, row: PayRow | None = None) -> str:
-        """How a part of an offer may be typed."""
-        component = self.component[part]
-        low = (row or self.pay.rows[0]).range(part).low
-        return f"{component.short.lower()} {single(low, component)}"
+        """How a part may be typed; without a row, from where to where all rows go."""
+        component, name = self.component[part], self.spoken(part)
+        if row is not None:
+            return f"{name} {single(row.range(part).low, component)}"
+        low, high = (single(end, component) for end in self.pay.whole(part).ends)
+        return self._any_row.format(part=name, low=low, high=high)
+
+    def often(self, said: str, run: OfferRun | None) -> str:
+        """A figure with how often it is paid, where the reader told that of the bonus."""
+        return f"{said} {self.period[run.often]}" if run and run.often in self.period else said
 
     def cautions(self, *names: str) -> tuple[str, ...]:
         """Those cautions' lines, then those of all pay."""

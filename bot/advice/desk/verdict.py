@@ -39,7 +39,7 @@ class Results:
     def reply(self, run: OfferRun, role: str, level: str, notes: list[str]) -> Reply:
         """The offer beside its row."""
         row = self._rows.row(role, level)
-        found = placed(run, row, list(self._rows.component.values()))
+        found = placed(run, row, self._rows)
         return Reply(
             self._within(run, row, found, notes),
             Outcome.ANSWER,
@@ -54,7 +54,7 @@ class Results:
         self, run: OfferRun, row: PayRow, found: list[Placed], notes: list[str]
     ) -> tuple[Block, ...]:
         """All of it under a picture, with as many questions as there is room for."""
-        for most in range(self._desk.most_questions, 0, -1):
+        for most in range(self._desk.most_questions, -1, -1):
             blocks = tuple(self._blocks(run, row, found, notes, most))
             if len(plain_text(Reply(blocks, Outcome.ANSWER))) <= _CAPTION:
                 break
@@ -67,7 +67,7 @@ class Results:
         example = f"at {self._desk.what_if.example.rpartition(' ')[2]}"
         said = lines(found, texts, self._desk.card.points, example)
         heading = texts.heading.format(level=names.levels[row.level], role=names.roles[row.role])
-        asked = self._asked(found)[:most]
+        asked = self.asked(found)[:most]
         ask: list[Block] = [Paragraph(texts.ask), Bullets(asked)] if asked else []
         return [
             *(Paragraph(note) for note in notes),
@@ -101,25 +101,28 @@ class Results:
     def _cash(self, run: OfferRun, base: Decimal) -> list[str]:
         """Base, sign-on and bonus, as far as they are given; nothing to add, no line."""
         sign_on, bonus = run.parts.get("sign_on"), run.parts.get("bonus")
-        terms = [exact(base), *([exact(sign_on.value)] if sign_on is not None else [])]
+        terms = [exact(base), *([exact(sign_on.value)] if sign_on and sign_on.value else [])]
         cash = base + (sign_on.value if sign_on is not None else 0)
         if bonus is None or not bonus.value:
             formula = self._texts.cash.format(formula=equals(" + ".join(terms), cash))
             return [formula] if len(terms) > 1 else []
         percents = bonus.unit == "percent"
-        yearly = bonus.value / _HUNDRED * base if percents else bonus.value
+        once = bonus.value / _HUNDRED * base if percents else bonus.value
         paid = f"{percent(bonus.value)} × {exact(base)}" if percents else exact(bonus.value)
+
+        def year(times: int) -> str:
+            often = f"{times} × " if times > 1 else ""
+            return equals(" + ".join([*terms, f"{often}{paid}"]), cash + times * once)
+
+        if run.often is not None:
+            often = self._rows.period.get(run.often, "")
+            return [self._texts.cash_told.format(often=often, formula=year(run.often))]
         return [
-            frame.format(
-                formula=equals(" + ".join([*terms, f"{often}{paid}"]), cash + times * yearly)
-            )
-            for times, often, frame in (
-                (1, "", self._texts.cash),
-                (QUARTERS, f"{QUARTERS} × ", self._texts.quarterly),
-            )
+            self._texts.cash.format(formula=year(1)),
+            self._texts.quarterly.format(formula=year(QUARTERS)),
         ]
 
-    def _asked(self, found: list[Placed]) -> tuple[str, ...]:
+    def asked(self, found: list[Placed]) -> tuple[str, ...]:
         """What to ask the recruiter, the most telling first."""
         where = {one.component.id: one for one in found}
         fitting = []
@@ -156,7 +159,7 @@ class Results:
             text=amount(one.range, one.component, short=True),
             side=self._rows.side(row),
             mark=float(one.value or 0),
-            said=one.said.rpartition(" ")[2],
+            said=one.mark,
         )
 
     def _buttons(self, run: OfferRun, row: PayRow) -> Keyboard:
@@ -174,7 +177,9 @@ class Results:
             (self._texts.change.format(part=part.short), f"ask:{name}")
             for name, part in names.component.items()
         ]
-        what_if = Button(self._desk.card.what_if, f"w:{row.role}:{row.level}:")
+        own = "rsu" in run.parts and run.parts["rsu"].value
+        worth = press(run, "worth") if own else f"w:{row.role}:{row.level}:"
+        what_if = Button(self._desk.card.what_if, worth)
         return (
             tuple(Button(label, press(run, act)) for label, act in others),
             tuple(Button(label, press(run, act)) for label, act in parts),
@@ -192,6 +197,8 @@ def _states(one: Placed | None) -> tuple[str, ...]:
         return ("missing",) if one is None else ("none",)
     if one.component.id == "rsu" and one.given.unit == "dollars":
         return ("dollars", one.where)
+    if one.component.id == "bonus":
+        return ("given", "told" if one.told else "unclear", one.where)
     return ("given", one.where)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.advice.desk.money import (
     middle,
     middles,
     percent,
+    worth,
     years_cash,
     years_formula,
 )
@@ -28,6 +30,7 @@ from bot.advice.reply import (
     Outcome,
     Paragraph,
     Reply,
+    say,
 )
 from bot.knowledge.models import Knowledge, PayRow
 
@@ -70,8 +73,19 @@ class WhatIf:
         }
         return self._reply(blocks, buttons, data)
 
+    def ask(self, roles: tuple[str, ...], levels: tuple[str, ...]) -> Reply:
+        """A grant's worth was asked without the company's value: which?"""
+        value = exact(self._desk.reading.values[len(self._desk.reading.values) // 2])
+        blocks = [Paragraph(self._texts.ask.format(example=f"at {value}")), *self._around()[1:]]
+        buttons = self._buttons(roles, levels, None)[:1]
+        return replace(self._reply(blocks, buttons, {}), outcome=Outcome.PARTIAL)
+
+    def share_of(self, share: Decimal, value: Decimal) -> Reply:
+        """A percent of an amount: the formula alone."""
+        return say(self._texts.share_of.format(formula=worth(share, value)), Outcome.CHAT)
+
     def _grant(self, row: PayRow, value: Decimal) -> str:
-        low, high = (_worth(share, value) for share in (row.rsu.low, row.rsu.high))
+        low, high = (worth(share, value) for share in (row.rsu.low, row.rsu.high))
         return self._texts.grant.format(name=self._rows.name(row), low=low, high=high)
 
     def _yearly(self, row: PayRow, value: Decimal) -> str:
@@ -186,10 +200,6 @@ class WhatIf:
             if value is None and other != level
         )
         return tuple(row for row in (values, meet, others) if row)
-
-
-def _worth(share: Decimal, value: Decimal) -> str:
-    return equals(f"{percent(share)} × {exact(value)}", share / _HUNDRED * value)
 
 
 def _cash(row: PayRow, times: int = 1) -> Decimal:

@@ -139,10 +139,11 @@ def test_the_picture_marks_the_offer_on_its_ranges(chat: Chat) -> None:
 
 
 amounts = st.integers(10_000, 999_999)
+bases, bonuses = st.integers(200_000, 999_999), st.integers(10_000, 199_999)
 
 
 @settings(max_examples=60, deadline=None)
-@given(base=amounts, sign_on=amounts, bonus=amounts, rsu=amounts, worth=st.integers(1, 999))
+@given(base=bases, sign_on=amounts, bonus=bonuses, rsu=amounts, worth=st.integers(30, 999))
 def test_a_result_fits_under_its_picture(
     advisor: Advisor, base: int, sign_on: int, bonus: int, rsu: int, worth: int
 ) -> None:
@@ -245,8 +246,8 @@ def test_a_guess_is_said(chat: Chat) -> None:
         ("base 10^12", "10^12 is far beyond any base in the ranges."),
         ("base 205k base 210k", "There are two figures for the base: 205k, 210k."),
         ("€180k base", "I reckon in US dollars and don't convert."),
-        ("bonus 300%", "300% can't be a bonus."),
-        ("200-210k base", "200-210k is a range."),
+        ("bonus 300%", "300% can't be the bonus."),
+        ("200-210k base", "200-210k is a range; I reckon with its middle."),
         ("tc 400k", "The article gives no total to hold that against"),
         ("hello there", "I see no amount in that."),
     ],
@@ -265,6 +266,126 @@ def test_the_mistaken_part_is_asked_next(chat: Chat) -> None:
     assert "RSU (4-yr): how much?" in plain_text(chat.reply)
 
 
+@pytest.mark.parametrize(
+    ("answers", "typed", "said"),
+    [
+        ((), "$5M", "$5M is far beyond any base"),
+        ((), "$17,000", "$17,000 is too little for a year's base"),
+        (("150k",), "$90M", "$90M is far beyond any sign-on"),
+        (("150k",), "12%", "12% is no amount for the sign-on"),
+        (("150k", "none"), "$5M bonus", "$5M is far beyond any bonus"),
+        (("150k", "none"), "$500k", "$500k / $150k ≈ 333.33%: that can't be the bonus"),
+        (("150k", "none"), "$50k a month", "12 × $50k / $150k = 400%: that can't be the bonus"),
+        (("150k", "none"), "an 900% bonus", "900% can't be the bonus"),
+        (("150k", "none"), "20% monthly", "12 × 20% = 240%: that can't be the bonus"),
+        (("150k", "none"), "900", "900 can't be the bonus"),
+        (("150k", "none", "15%"), "8%", "8% can't be the RSU"),
+        (("150k", "none", "15%"), "$90M", "$90M is far beyond any RSU"),
+    ],
+)
+def test_a_single_answer_past_belief_is_refused_and_asked_again(
+    chat: Chat, answers: tuple[str, ...], typed: str, said: str
+) -> None:
+    chat.say("/offer senior ml", *answers)
+    asking = chat.session.offer and chat.session.offer.asking
+    reply = chat.say(typed)
+    assert first_words(reply).startswith(said)
+    assert chat.session.offer is not None
+    assert (chat.session.offer.asking, len(chat.session.offer.parts)) == (asking, len(answers))
+
+
+def test_a_base_that_shows_a_bonus_to_be_absurd_asks_the_bonus_again(chat: Chat) -> None:
+    chat.say("/offer bonus $300k, senior ml", "150k")
+    assert first_words(chat.reply) == (
+        "$300k / $150k = 200%: that can't be the bonus. Check the zeros and type it again, e.g."
+        " bonus 12%."
+    )
+
+
+@pytest.mark.parametrize(("base", "where"), [("120k", "below"), ("400k", "above")])
+def test_an_honest_outlier_is_below_or_above(chat: Chat, base: str, where: str) -> None:
+    chat.say("/offer senior ml", base, "show")
+    assert chat.reply.data["offer"]["parts"] == {"base": where}
+
+
+@pytest.mark.parametrize("typed", ["-5k base", "base $5M", "base 0"])
+def test_without_a_row_an_example_speaks_for_all_rows(chat: Chat, typed: str) -> None:
+    reply = chat.say(f"/offer {typed}")
+    assert first_words(reply).endswith("e.g. base between $180k and $285k.")
+    assert "Which role is the offer for?" in plain_text(reply)
+
+
+@pytest.mark.parametrize(
+    "typed", ["don't know yet", "they didnt say", "skip it", "not sure tbh", "dont knwo"]
+)
+def test_not_knowing_has_many_words(chat: Chat, typed: str) -> None:
+    chat.say("/offer senior ml", "205k", typed)
+    assert chat.session.offer is not None
+    assert chat.session.offer.unknown == ("sign_on",)
+
+
+@pytest.mark.parametrize(
+    "typed", ["none", "no sign on", "I don't have one", "there is none", "nope"]
+)
+def test_having_none_has_many_words(chat: Chat, typed: str) -> None:
+    chat.say("/offer senior ml", "205k", typed)
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["sign_on"].value == 0
+
+
+@pytest.mark.parametrize(
+    "typed", ["back", "previous", "i made a mistake", "go back please", "undo"]
+)
+def test_one_can_go_a_question_back(chat: Chat, typed: str) -> None:
+    chat.say("/offer senior ml", "205k", typed)
+    assert "Base: how much?" in plain_text(chat.reply)
+    chat.say("195k")
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["base"].value == 195_000
+    assert "Sign-on: how much?" in plain_text(chat.reply)
+
+
+def test_back_works_by_button_and_ends_at_the_first_question(chat: Chat) -> None:
+    chat.say("/offer senior ml")
+    chat.tap("One back")
+    assert "At which level?" in plain_text(chat.reply)
+    chat.tap("One back")
+    assert "Which role" in plain_text(chat.reply)
+    assert first_words(chat.say("back")) == "This is the first question."
+
+
+def test_same_keeps_what_is_there(chat: Chat) -> None:
+    chat.say("/offer senior ml", "205k", "back", "same")
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["base"].value == 205_000
+    assert "Sign-on: how much?" in plain_text(chat.reply)
+    assert first_words(chat.say("same")).startswith("I can't read that")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("205-210k", "So far: ML PM, Senior, Base ($205k + $210k) / 2 = $207.5k."),
+        ("17k per month", "So far: ML PM, Senior, Base 12 × $17k = $204k."),
+        ("two hundred five thousand", "So far: ML PM, Senior, Base $205k."),
+    ],
+)
+def test_how_an_amount_was_read_is_shown(chat: Chat, typed: str, said: str) -> None:
+    assert said in plain_text(chat.say("/offer senior ml", typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("€180k", "I reckon in US dollars"),
+        ("£180k", "I reckon in US dollars"),
+        ("95 hourly", "The ranges are by the year. Type the yearly base instead of 95 hourly"),
+    ],
+)
+def test_other_money_and_hours_get_a_clear_sentence(chat: Chat, typed: str, said: str) -> None:
+    assert first_words(chat.say("/offer senior ml", typed)).startswith(said)
+
+
 # interruptions --------------------------------------------------------------------
 
 
@@ -276,6 +397,59 @@ def test_a_question_in_the_middle_is_answered_and_it_goes_on(chat: Chat) -> None
     assert chat.say("205k").outcome is Outcome.FLOW
     assert chat.session.offer is not None
     assert chat.session.offer.parts["base"].value == 205_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("is it a good offer?", "The article has ranges, no verdict."),
+        ("what should I ask the recruiter?", "What to ask depends on the figures"),
+        ("is that normal for sign-on?", "The ranges say what is typical"),
+        ("wats normal", "The ranges say what is typical"),
+        ("is that gud?", "The article has ranges, no verdict."),
+        ("how much is that in $", "A grant's worth is its percent times the company's value."),
+        ("what's typical?", "The ranges say what is typical"),
+    ],
+)
+def test_a_question_about_the_offer_is_answered_shortly_and_it_goes_on(
+    chat: Chat, typed: str, said: str
+) -> None:
+    chat.say("/offer senior ml", "190k")
+    reply = chat.say(typed)
+    assert first_words(reply).startswith(said)
+    assert "Sign-on: how much?" in plain_text(reply)
+    assert len(plain_text(reply)) < 400
+    assert chat.say("20k").outcome is Outcome.FLOW
+
+
+def test_a_question_that_supposes_something_of_the_offer_changes_it(chat: Chat) -> None:
+    chat.say(
+        "/offer senior ml, base 190k, 10% bonus", "and without the bonus?", "what if i was staff"
+    )
+    assert "So far: ML PM, Staff, Base $190k, Bonus none." in plain_text(chat.reply)
+
+
+def test_the_grant_can_be_valued_before_the_end(chat: Chat) -> None:
+    chat.say("/offer senior ml, base 190k, 0.2% rsu", "what if its worth 500m")
+    assert first_words(chat.reply).startswith("Your grant, over four years: 0.2% × $500M = $1M.")
+    assert "Sign-on: how much?" in plain_text(chat.reply)
+
+
+def test_a_correction_of_another_part_is_taken_for_that(chat: Chat) -> None:
+    chat.say("/offer senior ml, base 190k, 0.2% rsu", "no wait its 0.12%")
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts["rsu"].value == Decimal("0.12")
+
+
+def test_of_two_offers_in_one_text_the_one_that_counts_is_asked_for(chat: Chat) -> None:
+    text = "i have 2 offers: 205k base 25k sign on ml senior, other is 220k base, 30k sign on ai"
+    assert first_words(chat.say(text)).startswith("There are two figures for the base: 205k, 220k.")
+
+
+def test_what_is_usual_is_shown_for_the_part_that_waits(chat: Chat) -> None:
+    chat.say("/offer senior ml", "190k", "is 40k normal?")
+    assert "Sign-on" in plain_text(chat.reply)
+    assert "$15k-$25k" in plain_text(chat.say("what is usual here?"))
 
 
 def test_a_command_in_the_middle_is_answered_and_it_goes_on(chat: Chat) -> None:
@@ -404,6 +578,8 @@ def test_roles_and_levels_that_are_gone_are_asked_again(chat: Chat) -> None:
         "they offered 190k base and 20k sign on",
         "senior ai, 210k, 30k, 17%, 0.07%",
         "190 base 20 sign on and 15 percent bonus for ml senior, is that ok?",
+        "my offer is 180k and 15k bonus for senior ml",
+        "€180k base and 20k sign-on, senior ml",
     ],
 )
 def test_a_pasted_offer_is_taken_for_one(chat: Chat, text: str) -> None:
@@ -428,7 +604,8 @@ def test_questions_stay_questions(chat: Chat, text: str) -> None:
 
 _WORDS = (
     "205k base sign-on 25k 15% bonus 0.08% rsu senior staff ml ai , ; - no none idk show stop ? "
-    "€ 10^12 -5 300% at $2B /offer /cancel /fit what 1 2"
+    "€ 10^12 -5 300% at $2B /offer /cancel /fit what 1 2 back same worth "
+    "good? quarterly 205-210k new offer"
 )
 pieces = st.sampled_from(_WORDS.split(" "))
 

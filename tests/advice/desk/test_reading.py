@@ -78,6 +78,57 @@ OFFERS = {
 }
 
 
+LETTERS = {
+    "Hi Priya,\nThrilled to extend the offer of Staff AI Product Manager at Acme!\nBase salary: "
+    "$268,000 per year, paid semi-monthly\nSign-on bonus: $45,000, repayable if you leave within "
+    "12 months\nAnnual performance bonus: target 22% of base\nEquity: 0.13% of the company in "
+    "RSUs, vesting over 4 years with a 1-year cliff (25%), then monthly\n401(k) match up to 4%, 20 "
+    "days PTO, $1,500 home office stipend\nStart date March 3, 2027. Offer expires in 5 days.": (
+        "ai staff base 268k sign_on 45k bonus 22% rsu 0.13%"
+    ),
+    "Dear Sam,\nI am happy to confirm:\n- Title: Senior Product Manager, Machine Learning (L5)\n- "
+    "Compensation: USD 198,500 base\n- One-time signing bonus of USD 20,000 (50% at start, 50% "
+    "after 6 months)\n- Discretionary bonus, target 15%, paid annually in March\n- RSU grant of "
+    "0.10%\n- Relocation: up to $8,000\nPlease reply by 15 April.": (
+        "ml senior base 198.5k sign_on 20k bonus 15% rsu 0.10%"
+    ),
+    "Good day. I have receive proposition from company: fixed part 190 000 USD in year, bonus of "
+    "signing 20 000, premium 12 percent every year, actions 0.09 percent. Position is senior "
+    "product manager ML.": "ml senior base 190k sign_on 20k bonus 12% rsu 0.09%",
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), LETTERS.items())
+def test_letters_are_read_without_what_is_no_part_of_pay(
+    reader: OfferReader, text: str, meant: str
+) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+    assert found.often == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("base 195 plus 10% 401k match, bonus 15%", "base 195k bonus 15%"),
+        ("salary 200k, relocation $10k, 0.1% equity", "base 200k rsu 0.1%"),
+        ("205k, no wait 210k base", "base 210k"),
+        ("base 205ish, bonus 15 prcent", "base 205k bonus 15%"),
+    ],
+)
+def test_what_is_no_part_of_pay_is_left_out(reader: OfferReader, text: str, meant: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+
+
+def test_a_part_that_is_not_known_takes_no_amount(reader: OfferReader) -> None:
+    found = reader("185k + 10k sign on, senior ml. no idea about bonus. equity 0.05")
+    assert said(found) == "ml senior base 185k sign_on 10k rsu 0.05%"
+    assert found.unknown == ("bonus",)
+
+
 def said(found: Found) -> str:
     parts = [
         f"{name} {part.value / 1000:.10g}k"
@@ -107,8 +158,6 @@ def test_offers_are_read_rightly(reader: OfferReader, text: str, meant: str) -> 
         ("base $8,000", "tiny", "base", "$8,000"),
         ("base 0", "tiny", "base", "0"),
         ("base 205k, base 210k", "twice", "base", "205k, 210k"),
-        ("200-225k base", "range", "", "200-225k"),
-        ("12 to 18% bonus", "range", "", "12 to 18%"),
         ("€180k base", "currency", "", ""),
         ("180k eur base", "currency", "", ""),
         ("base 180 000 euros", "currency", "", ""),
@@ -116,8 +165,13 @@ def test_offers_are_read_rightly(reader: OfferReader, text: str, meant: str) -> 
         ("bonus 300%", "percent", "bonus", "300%"),
         ("8% rsu", "percent", "rsu", "8%"),
         ("5000 shares", "shares", "rsu", "5000"),
-        ("17k a month base", "period", "base", "17k a month"),
-        ("$17,000 per month", "period", "base", "$17,000 per month"),
+        ("base $95/hour", "period", "base", "$95 per hour"),
+        ("$95 hourly", "period", "base", "$95 hourly"),
+        ("2,000 a week base", "period", "base", "2,000 a week"),
+        ("base $17,000", "tiny", "base", "$17,000"),
+        ("base $5M", "huge", "base", "$5M"),
+        ("sign-on of $90M", "huge", "sign_on", "$90M"),
+        ("bonus 900", "percent", "bonus", "900"),
         ("base 205k, 25k sign-on, 3k", "unplaced", "", "3k"),
     ],
 )
@@ -127,6 +181,91 @@ def test_nonsense_is_named(
     mistake = reader(text).mistake
     assert mistake is not None
     assert (mistake.kind, mistake.part, mistake.found) == (kind, part, typed)
+
+
+@pytest.mark.parametrize("base", ["120k", "400k", "$1.2M"])
+def test_a_base_far_outside_the_ranges_is_still_an_offer(reader: OfferReader, base: str) -> None:
+    assert reader(f"base {base}").mistake is None
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("205-210k base", "base 207.5k"),
+        ("base $205,000 - $210,000", "base 207.5k"),
+        ("base between 205 and 210k, 25k sign-on", "base 207.5k sign_on 25k"),
+        ("bonus 12 to 18%", "bonus 15%"),
+        ("0.08%-0.1% equity", "rsu 0.09%"),
+        (
+            "senior ml, 205k - 25k - 15% - 0.1%",
+            "ml senior base 205k sign_on 25k bonus 15% rsu 0.1%",
+        ),
+    ],
+)
+def test_a_range_is_its_middle(reader: OfferReader, text: str, parts: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("two hundred five thousand base", "base 205k"),
+        ("base is two hundred and five thousand, sign on twenty five k", "base 205k sign_on 25k"),
+        (
+            "base one ninety, fifteen percent bonus, point one percent rsu",
+            "base 190k bonus 15% rsu 0.1%",
+        ),
+        ("205,000.00 base", "base 205k"),
+        ("USD 205k base", "base 205k"),
+        ("base 2,05,000", "base 205k"),
+        ("17k a month base", "base 204k"),
+        ("$17,000 per month", "base 204k"),
+        ("base 205k/yr", "base 205k"),
+        ("$100k a year in rsus", "rsu 400k"),
+        ("$400k rsu vesting every quarter", "rsu 400k"),
+    ],
+)
+def test_amounts_in_other_words(reader: OfferReader, text: str, parts: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "often"),
+    [
+        ("15% bonus per quarter", 4),
+        ("15% quarterly", 4),
+        ("quarterly bonus of 15%", 4),
+        ("bonus: 15% (paid quarterly)", 4),
+        ("15%/q bonus", 4),
+        ("annual bonus of 12%", 1),
+        ("15% bonus a year", 1),
+        ("12% annual performance bonus", 1),
+        ("bonus 12% twice a year", 2),
+        ("1% monthly bonus", 12),
+        ("190k base a year, 15% bonus", None),
+        ("annual salary 190k, 15% bonus", None),
+        ("15% bonus, 0.1% rsu vesting quarterly", None),
+        ("190k a year 15% per quarter", 4),
+        ("base 190k yearly, bonus 15% each quarter", 4),
+    ],
+)
+def test_how_often_the_bonus_is_paid_is_read(
+    reader: OfferReader, text: str, often: int | None
+) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert "bonus" in found.parts
+    assert found.often == often
+
+
+def test_at_the_bonus_a_period_needs_no_name(reader: OfferReader) -> None:
+    assert reader("15% a year", "bonus").often == 1
+    assert reader("per quarter", "bonus").often == 4
+    assert reader("190k a year", "base").often is None
 
 
 def test_one_mistake_leaves_the_other_parts(reader: OfferReader) -> None:
@@ -200,11 +339,11 @@ def test_without_commas_names_all_come_first_or_all_last(
 def test_any_text_is_read(reader: OfferReader, text: str) -> None:
     found = reader(text)
     assert all(part.value >= 0 for part in found.parts.values())
-    reader.company_value(text)
+    reader.values.company(text)
 
 
 def test_a_long_row_of_numbers_takes_no_time(reader: OfferReader) -> None:
-    assert reader("1 base " * 600).seen <= 12
+    assert reader("1 base " * 600).seen <= 16
 
 
 @pytest.mark.parametrize(
@@ -228,6 +367,6 @@ def test_a_long_row_of_numbers_takes_no_time(reader: OfferReader) -> None:
 def test_a_companys_value_is_read_or_refused(
     reader: OfferReader, text: str, value: int | None, mistake: str | None
 ) -> None:
-    found, wrong, _ = reader.company_value(text)
+    found, wrong, _ = reader.values.company(text)
     assert found == value
     assert (wrong.kind if wrong else None) == mistake

@@ -83,6 +83,34 @@ def test_a_follow_up_takes_the_row_spoken_of(chat: Chat) -> None:
     assert chat.say("and for ml?").data["rows"] == [["ml", "staff"]]
 
 
+@pytest.mark.parametrize("text", ["what is the grant worth?", "how much is that in dollars"])
+def test_under_a_card_the_value_is_asked_for(chat: Chat, text: str) -> None:
+    chat.say("/salary staff ai", text)
+    assert first_words(chat.reply).startswith("That takes the company's value")
+    assert_sound(chat.reply, chat.advisor)
+    chat.tap("At $1B")
+    assert chat.reply.data["rows"] == [["ai", "staff"]]
+
+
+@pytest.mark.parametrize("text", ["at $2B", "at two billion", "2B", "and at 2B?", "2 billion?"])
+def test_under_a_card_a_value_is_enough(chat: Chat, text: str) -> None:
+    chat.say("/salary senior ml", "at $1B", text)
+    assert said(chat).startswith("If the company is worth $2B")
+    assert chat.reply.data["rows"] == [["ml", "senior"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "formula"),
+    [
+        ("how much is 0.1% of $2B?", "0.1% × $2B = $2M."),
+        ("0.08 percent of a 3 billion company", "0.08% × $3B = $2.4M."),
+        ("what is 15% of 200k", "15% × $200k = $30k."),
+    ],
+)
+def test_a_percent_of_an_amount_is_the_formula_alone(chat: Chat, text: str, formula: str) -> None:
+    assert plain_text(chat.say(text)) == formula
+
+
 @pytest.mark.parametrize(
     "text", ["when do they break even?", "at what valuation does the grant outweigh the cash"]
 )
