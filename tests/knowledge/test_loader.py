@@ -145,7 +145,7 @@ MISTAKES = {
         "change it",
     ),
     "a command without its line": (
-        Edit("texts.yaml", "^    fit: .*\n", ""),
+        Edit("texts.yaml", '^    fit: ".*\n', ""),
         "command_groups:",
         "'command_groups': /fit is missing, change it",
     ),
@@ -155,7 +155,7 @@ MISTAKES = {
         "'command_groups': /quiz stands twice, change it",
     ),
     "a command that does not exist": (
-        Edit("texts.yaml", "^    fit: ", "    dance: Dance\n    fit: "),
+        Edit("texts.yaml", '^    fit: "', '    dance: Dance\n    fit: "'),
         "dance:",
         f"'command_groups.Which role.dance': Input should be {KNOWN} (got 'dance'), change it",
     ),
