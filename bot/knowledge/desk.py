@@ -250,6 +250,7 @@ class Ranges(Curated):
     to: _Some
     between: _Some
     instead: _Some
+    rather: _Some
     and_: _Some = Field(alias="and")
 
 
@@ -303,6 +304,7 @@ class Reading(Curated):
     break_even: _Some
     beyond: Beyond
     too_little: Annotated[int, Field(ge=2, le=1000)]
+    least_bonus: Sum
     rsu_percent_below: Sum
     most_value: Sum
     least_value: Sum

@@ -15,7 +15,7 @@ _BASIS_POINT = Decimal("0.01")
 _YEARS = range(2015, 2041)  # `an offer of 2026`; an amount that small has a unit, or is another
 _UNITS: dict[str, Decimal] = {
     **dict.fromkeys(("k", "grand", "thousand", "thousands", "ths"), THOUSAND),
-    **dict.fromkeys(("m", "mm", "mn", "mil", "mio", "mln", "million", "millions"), MILLION),
+    **dict.fromkeys(("m", "mm", "mn", "mil", "mill", "mio", "mln", "million", "millions"), MILLION),
     **dict.fromkeys(
         ("b", "bn", "bil", "bln", "billion", "billions", "milliard", "milliards"), BILLION
     ),

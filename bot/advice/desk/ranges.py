@@ -22,6 +22,7 @@ class RangeReader:
         self._instead = re.compile(
             rf"[\s,.;-]*(?:no\s)?(?:{any_of(words.instead)})[\s,:;-]*(?:it is\s|it's\s|its\s)?"
         )
+        self._rather = re.compile(rf"[\s,;-]*(?:{any_of(words.rather)})\s")
         self._between = re.compile(rf"(?<!\w)(?:{any_of(words.between)})\s?$")
 
     def __call__(self, said: str, found: Sequence[Amount]) -> list[Amount]:
@@ -35,6 +36,8 @@ class RangeReader:
     def _whole(self, said: str, one: Amount, other: Amount) -> Amount | None:
         if self._instead.fullmatch(said[one.end : other.start]):
             return replace(other, start=one.start)
+        if self._rather.fullmatch(said[one.end : other.start]):
+            return replace(one, end=other.end)
         return self._range(said, one, other)
 
     def _range(self, said: str, one: Amount, other: Amount) -> Amount | None:

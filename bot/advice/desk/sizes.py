@@ -65,7 +65,8 @@ class Sizes:
         times = YEARS if often is not None and part == "rsu" and _each_year(often) else 1
         if one.unit == "percent" or (bare and one.value <= _HUNDRED) or one.value == 0:
             given = _given(one, "percent", times)
-            wrong = given.value > self._most_percent(part)
+            small = part == "bonus" and 0 < given.value < self._reading.least_bonus
+            wrong = small or given.value > self._most_percent(part)
             return Mistake("percent", part, one.text) if wrong else given
         if bare and (part == "rsu" or one.value < THOUSAND):
             return Mistake("shares" if part == "rsu" else "percent", part, one.text)

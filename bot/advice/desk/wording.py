@@ -95,9 +95,10 @@ class Wording:
 
     def aside(self, text: str, slots: Slots) -> str | None:
         """A question about the offer itself, and nothing else: judge, questions or usual."""
-        if not self.is_question(text) or len(words(clean(text))) > _QUESTION:
-            return None
         kind = next((name for name, said in self._asides.items() if self._has(text, said)), None)
+        asks = kind == "questions" or self.is_question(text)
+        if not asks or len(words(clean(text))) > _QUESTION:
+            return None
         if kind != "questions" and (slots.roles or slots.levels or slots.other_roles):
             return None
         return kind if len(self.others(slots)) <= (kind == "questions") else None

@@ -47,6 +47,8 @@ def parts(chat: Chat) -> dict[str, str]:
         ("without the sign-on", "Sign-on: $25k → none."),
         ("I dont have a sign-on", "Sign-on: $25k → none."),
         ("drop the bonus", "Bonus: 15% → none."),
+        ("forget the rsu", "RSU: 0.08% → none."),
+        ("base is 190 not 205", "Base: $205k → $190k."),
         ("the bonus is paid quarterly", "Bonus paid: not given → per quarter."),
         ("it's per year", "Bonus paid: not given → per year."),
         ("hold it against staff", "Level: Senior → Staff."),

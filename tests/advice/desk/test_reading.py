@@ -114,6 +114,7 @@ def test_letters_are_read_without_what_is_no_part_of_pay(
         ("base 195 plus 10% 401k match, bonus 15%", "base 195k bonus 15%"),
         ("salary 200k, relocation $10k, 0.1% equity", "base 200k rsu 0.1%"),
         ("205k, no wait 210k base", "base 210k"),
+        ("the base is 254k not 245k", "base 254k"),
         ("base 205ish, bonus 15 prcent", "base 205k bonus 15%"),
     ],
 )
@@ -172,6 +173,7 @@ def test_offers_are_read_rightly(reader: OfferReader, text: str, meant: str) -> 
         ("base $5M", "huge", "base", "$5M"),
         ("sign-on of $90M", "huge", "sign_on", "$90M"),
         ("bonus 900", "percent", "bonus", "900"),
+        ("bonus 0.16%", "percent", "bonus", "0.16%"),
         ("base 205k, 25k sign-on, 3k", "unplaced", "", "3k"),
     ],
 )
