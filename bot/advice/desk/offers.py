@@ -19,6 +19,7 @@ from bot.knowledge.models import Knowledge
 from bot.matching.text import clean, words
 
 _FEW = 6  # words of an answer that names no part
+_ALIKE = 2  # times; so far apart are an amount and what puts it right
 
 
 class OfferDialogue:
@@ -138,8 +139,20 @@ class OfferDialogue:
             return self._moved(run, move, message, session)
         if run.asking == VALUE:
             return self._valued(run, message, session)
+        found = self._put_right(run, message.text)
         asked = run.asking if run.asking in self._rows.component else None
-        return self._heard(run, self._read(message.text, asked), message, session)
+        return self._heard(run, found or self._read(message.text, asked), message, session)
+
+    def _put_right(self, run: OfferRun, text: str) -> Found | None:
+        """`actually make that 193k`: of the part told last, if it may be that."""
+        part = self._moves.before(run) or ""
+        before = run.parts.get(part)
+        if before is None or not before.value or not self._wording.takes_back(text):
+            return None
+        found = self._read(text, part)
+        after = found.parts.get(part)
+        near = after is not None and 1 / _ALIKE <= after.value / before.value <= _ALIKE
+        return found if near and after is not None and after.unit == before.unit else None
 
     def _heard(
         self, run: OfferRun, found: Found, message: Message, session: Session

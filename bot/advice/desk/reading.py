@@ -11,7 +11,7 @@ from bot.advice.desk.amounts import Amount
 from bot.advice.desk.company import CompanyReader, without
 from bot.advice.desk.naming import OTHER, TOTAL, NameReader
 from bot.advice.desk.pairing import Named, Often, Spoken, paired, periods
-from bot.advice.desk.phrases import phrase
+from bot.advice.desk.phrases import any_of, phrase
 from bot.advice.desk.ranges import RangeReader
 from bot.advice.desk.sizes import Mistake, Sizes
 from bot.advice.desk.typed import TypedReader
@@ -71,6 +71,13 @@ class OfferReader:
         self.values = ValueReader(knowledge, self._typed, self._slots)
         of = [f"of {part.of.removeprefix('of ')}" for part in knowledge.pay.components if part.of]
         self._of = phrase([*reading.of, *of])
+        self._taken_back = re.compile(
+            rf"(?<!\w)(?:{any_of(reading.ranges.rather)})\s(?:the |an? )?\w+"
+        )
+
+    def has_amounts(self, text: str) -> bool:
+        """Whether there is a number in it, in digits or in words."""
+        return any(map(str.isdigit, self._typed(text)))
 
     def __call__(self, text: str, asked: str | None = None) -> Found:
         """What the text holds; an amount without a name may be the part that was `asked` for."""
@@ -81,13 +88,13 @@ class OfferReader:
         found = self._typed.amounts(said)
         value, rest = self._company.beside(said, found)
         result = Found(
-            slots=self._slots(without(said, found)),
+            slots=self._slots(self._taken_back.sub(" ", without(said, found))),
             value=value,
             seen=len(found),
             signed=all(one.money or one.unit == "percent" for one in found),
         )
-        if self._company.in_other_money(said, found):
-            return replace(result, value=None, mistake=Mistake("currency"))
+        foreign = self._company.in_other_money(said, found)
+        result = replace(result, value=None) if foreign else result
         rest = self._ranges(said, rest)
         tokens = self._names(said, rest)
         named, loose = paired(tokens)
@@ -98,7 +105,11 @@ class OfferReader:
             ranged=tuple(one.text for one in rest if one.ends),
         )
         told = [(part, one) for part, one in named if part not in (TOTAL, OTHER)]
+        if foreign:  # percents are the same in every currency
+            told = [(part, one) for part, one in told if one.unit == "percent"]
+            loose = [one for one in loose if one.unit == "percent"]
         result = self._placed(result, told, loose, asked, list(periods(tokens)))
+        result = replace(result, mistake=Mistake("currency")) if foreign else result
         wrong = result.mistake
         if len(said) <= _LINE or wrong is None or wrong.kind != "unplaced":
             return result

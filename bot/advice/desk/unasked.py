@@ -66,7 +66,7 @@ class Unasked:
 
     def pasted(self, message: Message, session: Session) -> Turn | None:
         """A text that plainly is an offer, whatever else waits for an answer."""
-        if len(message.text) > _LONGEST or not any(map(str.isdigit, message.text)):
+        if len(message.text) > _LONGEST or not self._read.has_amounts(message.text):
             return None
         return self._new(self._read(message.text), message, session)
 

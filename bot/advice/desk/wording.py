@@ -31,6 +31,7 @@ class Wording:
         counts = dict.fromkeys(_vocabulary(reading), 1)
         self._prepare = Preparer(Speller(counts), knowledge.words.synonyms)
         self._company = phrase(reading.company)
+        self._instead = tuple(f"{said} " for said in self._all(reading.ranges.instead))
         self._changing = self._all(reading.changing)
         self._openers = set(self._all(reading.openers))
         self._reopening = self._all(reading.reopening)
@@ -92,6 +93,10 @@ class Wording:
     def corrects(self, text: str) -> bool:
         """Whether it takes something back: `no`, `make it`, `actually`."""
         return self._has(text, self._cues)
+
+    def takes_back(self, text: str) -> bool:
+        """Whether it begins by putting right what was told before."""
+        return self._said(text).startswith(self._instead)
 
     def aside(self, text: str, slots: Slots) -> str | None:
         """A question about the offer itself, and nothing else: judge, questions or usual."""

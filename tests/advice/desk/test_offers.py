@@ -633,3 +633,33 @@ def test_any_dialogue_is_answered_and_can_be_resumed(
         assert Session.restore(chat.session.model_dump_json()) == (chat.session, False)
         assert chat.session.floor not in chat.session.waiting
     assert labels(chat.reply) is not None
+
+
+def test_an_amount_is_put_right_right_after_it_was_told(chat: Chat) -> None:
+    chat.say("/offer", "senior ml pm", "190k")
+    said = plain_text(chat.say("actually make that 193k"))
+    assert "Base $193k" in said
+    assert "Sign-on: how much?" in said
+    assert "Sign-on $20k" in plain_text(chat.say("wait, 20k"))
+
+
+def test_the_role_taken_back_does_not_count(chat: Chat) -> None:
+    chat.say("/offer staff ml pm base 255 sign 38 bonus 21 rsu 0.16")
+    assert "Staff AI PM" in plain_text(chat.say("oh wait its ai not ml"))
+
+
+def test_an_offer_all_in_words_needs_no_command(chat: Chat) -> None:
+    said = plain_text(
+        chat.say(
+            "got offer as AI product manager senior level. two hundred ten thousand base, "
+            "thirty thousand signing, fifteen percent bonus, no stocks"
+        )
+    )
+    assert all(part in said for part in ("Base $210k", "Sign-on $30k", "bonus 15%"))
+
+
+def test_percents_count_beside_another_currency(chat: Chat) -> None:
+    said = plain_text(chat.say("/offer ML staff, £200k base, £30k sign-on, 20% bonus, 0.15% RSU"))
+    assert "I reckon in US dollars" in said
+    assert "Bonus 20%, RSU 0.15%" in said
+    assert "Base" not in said.split("So far")[1].split("\n")[0]
