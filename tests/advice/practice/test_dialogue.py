@@ -262,6 +262,13 @@ def test_its_buttons_in_other_words(chat: TimedChat, text: str, shows: str) -> N
     assert said(chat).startswith(shows)
 
 
+def test_a_round_is_picked_by_a_word_of_its_label(chat: TimedChat) -> None:
+    chat.say("/practice", "ml", "the portfolio one", "15 minutes")
+    assert chat.session.practice.run is not None
+    assert chat.session.practice.run.minutes == 15
+    assert chat.session.practice.run.case.startswith("port_ml")
+
+
 def test_a_length_of_the_article_is_no_time_left(chat: TimedChat) -> None:
     begin(chat)
     assert chat.say("how long is the phone screen?").entries == ("phone_screen",)
