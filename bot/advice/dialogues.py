@@ -23,7 +23,7 @@ from bot.matching.model import Embeddings
 from bot.matching.text import bare
 
 Turn = tuple[Reply, Session]
-_ANYBODYS = (BACK, SKIP, STOP, GO_ON, REVIEW)  # moves that more than one dialogue knows
+_ANYBODYS = (BACK, SKIP, STOP, REVIEW)  # moves that more than one dialogue knows
 _ELSEWHERE = (Outcome.DECLINE, Outcome.CHOICE)
 _NAMELESS = ("practice", "nudges")  # answers to them may look like subjects not covered
 
@@ -95,8 +95,10 @@ class Dialogues:
 
     def led_back(self, message: Message, session: Session) -> str | None:
         """The press that shows the question that waits, for `go on` or a word it cannot use."""
-        on = bare(message.text) in self._repeat or self._reader.move(message.text) == GO_ON
-        heard = self.floor.speaker(message, session) is not None and self._is_move(message)
+        on = bare(message.text) in self._repeat
+        # A clock that stands still is set going by nothing less than `go on`.
+        held = session.floor != "practice" and self.floor.speaker(message, session) is not None
+        heard = held and self._is_move(message)
         return self.floor.back_to(message, session) if on or heard else None
 
     def unheard(self, message: Message, session: Session) -> Reply | None:

@@ -262,6 +262,15 @@ def test_its_buttons_in_other_words(chat: TimedChat, text: str, shows: str) -> N
     assert said(chat).startswith(shows)
 
 
+@pytest.mark.parametrize("text", ["ok", "no idea", "thanks", "not sure"])
+def test_a_word_by_the_way_does_not_set_the_clock_going(chat: TimedChat, text: str) -> None:
+    begin(chat)
+    chat.say("who earns more?", text)
+    assert chat.session.reminders == ()
+    chat.say("go on")
+    assert len(chat.session.reminders) == 2
+
+
 def test_a_round_is_picked_by_a_word_of_its_label(chat: TimedChat) -> None:
     chat.say("/practice", "ml", "the portfolio one", "15 minutes")
     assert chat.session.practice.run is not None
