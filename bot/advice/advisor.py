@@ -25,6 +25,7 @@ from bot.matching.matcher import Matcher
 from bot.matching.model import NO_EMBEDDINGS, Embeddings
 from bot.matching.text import bare, clean, words
 
+_MENUS = ("m:k:", "m:c:", "m:s:")  # whose labels are long
 # Buttons whose labels their dialogues read themselves when they are typed.
 _READ = (reads_itself, waits_for, reads_typed, is_read)
 
@@ -232,9 +233,19 @@ class Advisor:
             ours = offer.press.partition(":")[0] not in ("a", "p") and offer not in behind
             if said and (label == said or (ours and label[: len(said)] == said)):
                 return offer.press
+        held = self._held(set(said), session)
+        if held is not None:
+            return held
         place = self._fit.place(text) or 0
         shown = [offer for offer in session.offers if offer not in behind]
         return shown[place - 1].press if 0 < place <= len(shown) else None
+
+    def _held(self, said: set[str], session: Session) -> str | None:
+        """The one button of a menu whose label holds what was typed: `the portfolio one`."""
+        telling = said - set(self._texts.floor.around) - {*self.knowledge.words.fillers}
+        menu = [offer for offer in session.offers if offer.press.startswith(_MENUS)]
+        held = [offer for offer in menu if telling <= set(words(clean(offer.label)))]
+        return held[0].press if telling and len(held) == 1 else None
 
 
 def _offers(reply: Reply) -> tuple[Offer, ...]:

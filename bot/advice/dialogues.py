@@ -23,7 +23,7 @@ from bot.matching.model import Embeddings
 from bot.matching.text import bare
 
 Turn = tuple[Reply, Session]
-_ANYBODYS = (BACK, SKIP, STOP, GO_ON, REVIEW)  # moves that more than one dialogue knows
+_ANYBODYS = (BACK, SKIP, STOP, REVIEW)  # moves that more than one dialogue knows
 _ELSEWHERE = (Outcome.DECLINE, Outcome.CHOICE)
 _NAMELESS = ("practice", "nudges")  # answers to them may look like subjects not covered
 
@@ -33,7 +33,7 @@ class Dialogues:
 
     def __init__(self, knowledge: Knowledge, matcher: Matcher, embeddings: Embeddings) -> None:
         self._reader = AnswerReader(knowledge, matcher.speller.correct, embeddings.words)
-        self._texts = knowledge.texts
+        self._texts, self._slots = knowledge.texts, matcher.slots
         self._wanting = [bare(phrase) for phrase in knowledge.texts.floor.wanting]
         self._repeat = {bare(phrase) for phrase in knowledge.texts.floor.repeat}
         stopping = knowledge.texts.phrases.get("cancel", ())
@@ -55,7 +55,7 @@ class Dialogues:
         begin = [self._begun]
         pasted = self.desk.offers.pasted
         if session.floor == "offer":
-            order = [*hears, pasted, *begin]
+            order = [self._bullet_in_offer, *hears, pasted, *begin]
         elif session.floor == "sale":  # which takes any words for its own
             order = [pasted, *begin, *hears]
         else:
@@ -95,8 +95,10 @@ class Dialogues:
 
     def led_back(self, message: Message, session: Session) -> str | None:
         """The press that shows the question that waits, for `go on` or a word it cannot use."""
-        on = bare(message.text) in self._repeat or self._reader.move(message.text) == GO_ON
-        heard = self.floor.speaker(message, session) is not None and self._is_move(message)
+        on = bare(message.text) in self._repeat
+        # A clock that stands still is set going by nothing less than `go on`.
+        held = session.floor != "practice" and self.floor.speaker(message, session) is not None
+        heard = held and self._is_move(message)
         return self.floor.back_to(message, session) if on or heard else None
 
     def unheard(self, message: Message, session: Session) -> Reply | None:
@@ -139,6 +141,11 @@ class Dialogues:
         asked = (replace(message, text=text) for text in self.wishes(message.text))
         turns = (self.fit.asked_of_result(each, session) for each in asked)
         return next((turn for turn in turns if turn is not None), None)
+
+    def _bullet_in_offer(self, message: Message, session: Session) -> Turn | None:
+        """A resume line that names no part of an offer: its figures are no amounts."""
+        named = self._slots(message.text).components
+        return None if named else self.job.volunteered(message, session)
 
     def _in_sale(self, message: Message, session: Session) -> Turn | None:
         repeats = bare(message.text) in self._repeat

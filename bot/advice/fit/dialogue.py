@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.advice.fit import asking, screens
 from bot.advice.fit import run as moves
+from bot.advice.fit import screens
+from bot.advice.fit.after import AfterResult
 from bot.advice.fit.answers import (
     AGAIN,
     BACK,
@@ -59,7 +60,7 @@ class FitDialogue:
         self._reader = reader
         self._screens = Screens(knowledge.fit)
         self._results = Results(knowledge)
-        self._questions = asking.ResultQuestions(knowledge, self._results, embed, known)
+        self._after = AfterResult(knowledge, reader, self._results, embed, known)
         self._corrections = Corrections(knowledge.fit, reader)
 
     # where a run is -------------------------------------------------------------
@@ -107,7 +108,7 @@ class FitDialogue:
         """`/fit`: a new run, or the choice between going on and starting over; `/fit result`."""
         named = self._reader.about_result(words)
         if named in (RESULT, SHARE, CHANGE):
-            return self._about_result(named, session)
+            return self._after.shown(named, session)
         if self._reader.move(words) == STOP:
             return self.stop(session)
         run = session.fit
@@ -120,19 +121,6 @@ class FitDialogue:
         session, note = self.carried_over(_with(session, run.model_copy(update={"aside": False})))
         reply = show(session.fit or run)
         return (reply.below(note) if note else reply), session
-
-    def _about_result(self, named: str, session: Session) -> Turn:
-        """The last result again, its card, or its answers to change."""
-        if not session.fit_past:
-            start = Button(self._fit.buttons.begin, "f:start")
-            return say(self._texts.no_result, Outcome.FLOW, [start]), session
-        *before, last = session.fit_past
-        if named == SHARE:
-            return self._results.card(last), session
-        if named == CHANGE:
-            run = moves.reopened(self._fit, last.run)
-            return self._screens.of(run), _with(session, run)
-        return self._results.reply(last, before[-1] if before else None), session
 
     def stop(self, session: Session, *, in_place: bool = False) -> Turn:
         """Put the run aside; its answers stay."""
@@ -204,24 +192,14 @@ class FitDialogue:
         if named == AGAIN and session.fit_past:
             return self.start("", message, session)
         if named in (SHARE, CHANGE) and session.fit_past:
-            return self._about_result(named, session)
+            return self._after.shown(named, session)
         if self._reader.wants_to_begin(message.text):
             return self.start("", message, session)
         return self._corrected_result(message.text, session)
 
     def asked_of_result(self, message: Message, session: Session) -> Turn | None:
         """What is asked of the result on the screen; None for a question of another kind."""
-        text = message.text
-        taken = (
-            self._reader.about_result(text) == AGAIN or self._reader.correction(text) is not None
-        )
-        kind = self._questions.kind(text) if session.fit_past and not taken else None
-        if kind is None:
-            return None
-        about = {asking.AGAIN: RESULT, asking.SHARE: SHARE, asking.CHANGE: CHANGE}.get(kind)
-        if about is not None:
-            return self._about_result(about, session)
-        return self._questions.answer(kind, text, session.fit_past[-1]), session
+        return self._after.asked(message.text, session)
 
     def _corrected_result(self, text: str, session: Session) -> Turn | None:
         """A correction right after the last answer: the result is on the screen by then."""
@@ -254,9 +232,9 @@ class FitDialogue:
             return replace(reply, in_place=act == "on"), session
         if past and token == past[0].run.token:
             if act == "card":
-                return self._about_result(SHARE, session)
+                return self._after.shown(SHARE, session)
             if act == "edit" and self.current(session) is None:
-                return self._about_result(CHANGE, session)
+                return self._after.shown(CHANGE, session)
         return toast(self._texts.already), session
 
     def _act(self, act: str, run: FitRun, message: Message, session: Session) -> Turn:

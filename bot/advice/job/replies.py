@@ -52,7 +52,7 @@ class ReplyReader:
         return _digit(text) or bool(self._numbers.intersection(words(clean(text))))
 
     def added(self, text: str) -> tuple[str, str] | None:
-        """`add the figure: 7%` -> what it fills, and the words; None for any other text."""
+        """`add the figure: …` -> what it fills, and the words; None for any other text."""
         name, colon, rest = text.partition(":")
         if colon and (found := self._part(bare(name))) and rest.strip():
             return found, rest.strip()
@@ -65,7 +65,7 @@ class ReplyReader:
         return self._nameless(text)
 
     def _nameless(self, text: str) -> tuple[str, str] | None:
-        """`add 7%`, `add 12 markets`."""
+        """`add`, and a number alone or with what it counts."""
         said = text.split()
         if len(said) < 2 or bare(said[0]) not in self._add or not _digit(said[1]):
             return None

@@ -115,7 +115,7 @@ class Selling:
         return self._answered(" ".join(text.split())[:_LONGEST], sale)
 
     def filled(self, text: str, sale: Sale) -> Turn | None:
-        """A gap of what has been told, filled later: `add the figure: 7%`."""
+        """A gap of what has been told, filled later: `add the figure: …`."""
         found = self._replies.added(text)
         if found is None:
             return None

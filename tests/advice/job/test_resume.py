@@ -119,6 +119,15 @@ def test_what_plainly_is_a_bullet_is_reviewed_unasked(
     assert chat.session.waiting == ((waits,) if waits else ())
 
 
+def test_a_bullet_pasted_into_an_offer_is_no_amount(chat: Chat) -> None:
+    chat.say("/offer 210k base 30k sign on senior ml")
+    assert "bullet" in chat.say("Led 3 squads to ship a copilot that raised retention 9%").data
+    assert chat.session.offer is not None
+    assert set(chat.session.offer.parts) == {"base", "sign_on"}
+    chat.say("back to the offer", "increased to 215k base, bonus 15% as of today")
+    assert set(chat.session.offer.parts) >= {"bonus"}
+
+
 def test_what_may_be_a_bullet_can_be_reviewed_by_a_button(chat: Chat) -> None:
     text = "Persuaded legal to sign a vendor for speech synthesis across 3 countries"
     assert "bullet" not in chat.say(text).data

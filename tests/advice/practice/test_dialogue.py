@@ -262,6 +262,22 @@ def test_its_buttons_in_other_words(chat: TimedChat, text: str, shows: str) -> N
     assert said(chat).startswith(shows)
 
 
+@pytest.mark.parametrize("text", ["ok", "no idea", "thanks", "not sure"])
+def test_a_word_by_the_way_does_not_set_the_clock_going(chat: TimedChat, text: str) -> None:
+    begin(chat)
+    chat.say("who earns more?", text)
+    assert chat.session.reminders == ()
+    chat.say("go on")
+    assert len(chat.session.reminders) == 2
+
+
+def test_a_round_is_picked_by_a_word_of_its_label(chat: TimedChat) -> None:
+    chat.say("/practice", "ml", "the portfolio one", "15 minutes")
+    assert chat.session.practice.run is not None
+    assert chat.session.practice.run.minutes == 15
+    assert chat.session.practice.run.case.startswith("port_ml")
+
+
 def test_a_length_of_the_article_is_no_time_left(chat: TimedChat) -> None:
     begin(chat)
     assert chat.say("how long is the phone screen?").entries == ("phone_screen",)
