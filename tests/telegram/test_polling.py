@@ -649,7 +649,7 @@ async def test_a_press_that_waited_behind_a_slow_turn_is_not_answered_late(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Telegram has let it go meanwhile, and its reader presses again."""
-    async with polled(request_):
+    async with polled(request_) as polling:
         telegram.text("/fit")
         await until(lambda: bool(questions(telegram)))
         (question,) = questions(telegram)
@@ -657,9 +657,11 @@ async def test_a_press_that_waited_behind_a_slow_turn_is_not_answered_late(
             telegram.text("/about")
             await soon(sending.wait())
             telegram.press(question.message_id, options(question)[0])
+            await until(lambda: len(polling._lanes.get(1, ())) == 2)
             await asyncio.sleep(0.3)
             monkeypatch.setattr(delivery_module, "_EXPIRED", 0.2)
         await until(lambda: not telegram.pending())
+        monkeypatch.setattr(delivery_module, "_EXPIRED", 150.0)
         assert telegram.toasts == []
         (still,) = questions(telegram)
         assert options(still) == options(question)
