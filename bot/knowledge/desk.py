@@ -10,8 +10,6 @@ from pydantic import Field, WithJsonSchema
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
 
 Part = Literal["base", "sign_on", "bonus", "rsu"]
-Move = Literal["none", "unknown", "same", "back", "show", "new", "stop"]
-_PartText = Annotated[Line, Filled("part", "said", "range", "formula", "place")]
 _Mistake = Annotated[Line, Filled("found", "part", "example")]
 Sum = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 _Some = Annotated[tuple[Words, ...], Field(min_length=1)]

@@ -48,14 +48,14 @@ class Screens:
         shown = Reply(tuple(blocks), Outcome.FLOW, buttons=buttons, in_place=in_place)
         return replace(shown, live=True, asks="fit")
 
-    def resume(self, run: FitRun, *, in_place: bool = False) -> Reply:
+    def resume(self, run: FitRun) -> Reply:
         """The choice between going on and starting over."""
         text = self._texts.waiting_review
         if run.question is not None:
             text = self._texts.waiting.format(number=place_of(run))
         over = Button(self._buttons.start_over, _press(run, OVER))
         on = self.way_back(run, in_place=True)
-        return say(text, Outcome.FLOW, [on, over], live=True, asks="fit", in_place=in_place)
+        return say(text, Outcome.FLOW, [on, over], live=True, asks="fit")
 
     def way_back(self, run: FitRun, *, in_place: bool = False) -> Button:
         """The button that leads from another reply back to where the run is."""
