@@ -381,6 +381,7 @@ def test_the_clock_speaks_at_a_terminal_above_the_prompt(
         screen.shows(texts.half.format(time="5 minutes"))
         screen.shows("half a ques")
         screen.types("tion\r")
+        screen.shows("[4]")  # of its answer; the prompt is drawn several times before
         screen.shows("you>")
         screen.types("\x04")
         assert process.wait(10) == 0

@@ -460,17 +460,22 @@ async def test_what_was_handled_before_forgetting_is_not_handled_again(turns: Tu
 # Forgetting while other turns are in hand --------------------------------------------------------
 
 
-@pytest.fixture(params=["one process", "two replicas"])
+by_one_process_or_two = pytest.mark.parametrize(
+    ("database_url", "pair"),
+    [("sqlite", "alone"), ("postgresql", "alone"), ("postgresql", "replicas")],
+    indirect=True,  # a SQLite file has one process only
+)
+
+
+@pytest.fixture
 async def pair(
     request: pytest.FixtureRequest, engine: AsyncEngine
 ) -> AsyncIterator[tuple[Turns, Turns]]:
-    """Two ways to the same database: by one process, and on PostgreSQL also by two."""
+    """Two ways to the same database, of one process or of two."""
     first = Turns(engine)
-    if request.param == "one process":
+    if request.param == "alone":
         yield first, first
         return
-    if engine.dialect.name == "sqlite":
-        pytest.skip("one process serves a SQLite file")
     async with other_engine(engine) as other:
         yield first, Turns(other)
 
@@ -497,6 +502,7 @@ async def forget(turns: Turns, place: tuple[int, int], update_id: int) -> None:
 PLACES = [(ANNA, 0), (GROUP, ANNA), (GROUP - 1, ANNA)]
 
 
+@by_one_process_or_two
 @pytest.mark.parametrize("asked_in", PLACES[:2])
 @pytest.mark.parametrize("in_hand", PLACES)
 async def test_a_turn_in_hand_elsewhere_brings_nothing_back_after_forgetting(
@@ -520,6 +526,7 @@ async def test_a_turn_in_hand_elsewhere_brings_nothing_back_after_forgetting(
         assert ANNA not in values, name
 
 
+@by_one_process_or_two
 async def test_a_thumb_of_anothers_brings_no_question_back_after_forgetting(
     pair: tuple[Turns, Turns], engine: AsyncEngine
 ) -> None:
@@ -553,6 +560,7 @@ async def test_a_thumb_of_anothers_brings_no_question_back_after_forgetting(
         assert ANNA not in values, name
 
 
+@by_one_process_or_two
 async def test_readers_groups_and_forgetting_never_wait_in_a_circle(
     pair: tuple[Turns, Turns], engine: AsyncEngine
 ) -> None:
