@@ -179,19 +179,27 @@ class Advisor:
         return turn if turn is not None and turn[0].blocks else None
 
     def _commented(self, message: Message, session: Session) -> Turn | None:
-        """What was wrong with an answer; corrections such as `wrong, the other one` come first."""
+        """What was wrong with an answer; `wrong, the other one` may answer what waits, or mend an
+        offer, and goes there first unless it was asked what was wrong."""
         feedback = self._dialogues.feedback
-        if session.floor in ("fit", "offer") and not feedback.asked(session):
+        if (session.floor or session.thread.offer) and not feedback.asked(session):
             return None
         return feedback.complained(message, session)
 
     def _led(self, message: Message, session: Session) -> Turn | None:
-        """`back to the quiz`."""
+        """`back to the quiz`, or to one that there is not."""
+        if message.kind != "text":
+            return None
         press = self._dialogues.named(message, session)
-        return self._pressed(press, message, session) if press is not None else None
+        if press is not None:
+            return self._pressed(press, message, session)
+        gone = self._dialogues.named_in_vain(message)
+        return (gone, session) if gone is not None else None
 
     def _unheard(self, message: Message, session: Session) -> Turn | None:
         """`go on`, or a bare word that no dialogue on the screen has a use for."""
+        if message.kind != "text":
+            return None
         press = self._dialogues.led_back(message, session)
         if press is not None:
             return self._pressed(press, message, session)

@@ -25,6 +25,7 @@ from bot.matching.text import bare
 Turn = tuple[Reply, Session]
 _ANYBODYS = (BACK, SKIP, STOP, REVIEW)  # moves that more than one dialogue knows
 _ELSEWHERE = (Outcome.DECLINE, Outcome.CHOICE)
+_WISH = 14  # words; a longer text wishes for nothing in particular
 _NAMELESS = ("practice", "nudges")  # answers to them may look like subjects not covered
 
 
@@ -79,6 +80,8 @@ class Dialogues:
     def wishes(self, text: str) -> list[str]:
         """A text, and what is left of it without `can you` before and `please` behind."""
         found, said = [text], bare(text)
+        if len(said.split()) > _WISH:
+            return found
         while lead := next((each for each in self._wanting if said.startswith(f"{each} ")), None):
             said = said.removeprefix(lead).strip()
             found.append(said)
@@ -92,6 +95,11 @@ class Dialogues:
         asked = (replace(message, text=text) for text in self.wishes(message.text))
         found = (self.floor.named(each, session) for each in asked)
         return next((press for press in found if press is not None), None)
+
+    def named_in_vain(self, message: Message) -> Reply | None:
+        """For `back to my offer` where there is none."""
+        gone = any(self.floor.is_lead(text) for text in self.wishes(message.text))
+        return say(self._texts.floor.nothing, Outcome.CHAT) if gone else None
 
     def led_back(self, message: Message, session: Session) -> str | None:
         """The press that shows the question that waits, for `go on` or a word it cannot use."""

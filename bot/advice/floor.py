@@ -85,8 +85,7 @@ class Floor:
         """Who has the floor after a turn, and what the reply says of the others."""
         waited = self.waiting(message, before)
         asks = reply.asks if reply.asks and self._waits(reply.asks, message, after) else None
-        elsewhere = after.floor == "result" and reply.outcome is Outcome.ANSWER
-        floor = asks or (None if elsewhere else after.floor)
+        floor = asks or (None if _elsewhere(reply, message, before, after) else after.floor)
         floor = floor if floor and self._waits(floor, message, after) else None
         moved = after.model_copy(update={"floor": floor, "waiting": (*waited, *after.waiting)})
         others = [name for name in self.waiting(message, moved) if name != floor]
@@ -119,15 +118,26 @@ class Floor:
 
     def named(self, message: Message, session: Session) -> str | None:
         """The press that leads to the dialogue that is asked for by name: `back to the quiz`."""
-        said = bare(message.text)
-        lead = max((p for p in self._back if said.startswith(f"{p} ")), key=len, default="")
-        rest = set(said.removeprefix(lead).split()) - self._around
         for name in (*self.waiting(message, session), *self._speakers):
             back = self._speakers[name].back(message, session)
-            called = set(bare(self._texts.names[name]).split()) - self._around
-            if back is not None and rest and (rest == called or (lead and rest <= called)):
+            if back is not None and self._calls(message.text, name):
                 return back.press
         return None
+
+    def is_lead(self, text: str) -> bool:
+        """Whether it asks for some dialogue by name, waiting or not: `back to the quiz`."""
+        led = self._led(bare(text))[0] != ""
+        return led and any(self._calls(text, name) for name in self._speakers)
+
+    def _calls(self, text: str, name: Asker) -> bool:
+        lead, rest = self._led(bare(text))
+        called = set(bare(self._texts.names[name]).split()) - self._around
+        return bool(rest) and (rest == called or (lead != "" and rest <= called))
+
+    def _led(self, said: str) -> tuple[str, set[str]]:
+        """What leads back, and the words that are left for a name."""
+        lead = max((p for p in self._back if said.startswith(f"{p} ")), key=len, default="")
+        return lead, set(said.removeprefix(lead).split()) - self._around
 
     def _named(
         self, reply: Reply, others: Sequence[Asker], message: Message, session: Session
@@ -150,6 +160,15 @@ class Floor:
 
     def _waits(self, name: Asker, message: Message, session: Session) -> bool:
         return self._speakers[name].waits(message, session)
+
+
+def _elsewhere(reply: Reply, message: Message, before: Session, after: Session) -> bool:
+    """Whether the conversation has left a result, or a resume line, for something else."""
+    if reply.outcome is not Outcome.ANSWER or after.floor not in ("result", "bullet"):
+        return False
+    offer = after.thread.offer not in (None, before.thread.offer)
+    chosen = message.kind == "press" or message.text.lstrip().startswith("/")
+    return after.floor == "result" or chosen or offer
 
 
 def leads_back(press: str) -> bool:

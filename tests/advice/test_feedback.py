@@ -136,6 +136,23 @@ def test_an_answer_of_the_assessment_is_corrected_and_no_complaint(chat: Chat) -
     assert chat.session.floor == "fit"
 
 
+@pytest.mark.parametrize(
+    ("before", "text"),
+    [
+        (["/quiz"], "wrong, ml"),
+        (["/offer 205k base, 10% bonus, 25k sign-on, 0.1% rsu, senior ml"], "base should be 195k"),
+        (
+            ["/resume Launched a chat helper", "sell it twice"],
+            "they believed wrong bills cost them",
+        ),
+    ],
+)
+def test_an_answer_to_what_waits_is_no_complaint(chat: Chat, before: list[str], text: str) -> None:
+    chat.say(*before)
+    press(chat, "v:-:duties_ml")
+    assert chat.say(text).remark is None
+
+
 def test_an_edited_message_says_nothing_about_an_answer(chat: Chat) -> None:
     press(chat, "vw:own:duties_ml")
     assert chat.edit("the figures are from last year").remark is None

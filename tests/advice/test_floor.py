@@ -315,3 +315,45 @@ def test_any_order_of_all_dialogues(advisor: Advisor) -> None:
     case = Machine.TestCase
     case.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
     case().runTest()
+
+
+# What the floor is left for -------------------------------------------------------------------
+
+OFFER = "/offer 205k base, 10% bonus, 25k sign-on, 0.1% rsu, senior ml"
+
+
+def test_an_offers_result_is_mended_in_words_after_a_resume_line_was_asked_for(
+    chat: TimedChat,
+) -> None:
+    chat.say("/resume", OFFER)
+    assert "Level: Senior → Staff." in plain_text(chat.say("make it staff"))
+    chat.say("/resume", OFFER)
+    assert "Bonus: 10% → 15%." in plain_text(chat.say("changed the bonus to 15%"))
+
+
+def test_a_look_up_ends_the_wait_for_a_resume_line_and_a_question_does_not(
+    chat: TimedChat,
+) -> None:
+    chat.say("/resume", "how long is the phone screen?")
+    assert chat.session.floor == "bullet"
+    chat.say("/salary senior ml")
+    assert chat.session.floor is None
+
+
+@pytest.mark.parametrize("text", ["back to my offer", "go back to the quiz"])
+def test_the_way_back_to_what_is_not_there_says_so(
+    chat: TimedChat, texts: FloorTexts, text: str
+) -> None:
+    assert first_words(chat.say(text)) == texts.nothing
+
+
+def test_an_edit_leads_nowhere(chat: TimedChat) -> None:
+    chat.say("/quiz", "how long is the phone screen?")
+    assert first_words(chat.edit("go on")) != chat.advisor.knowledge.texts.stale_button
+
+
+@pytest.mark.parametrize("word", ["hi ", "ok ", "now ", "can you "])
+def test_words_piled_up_wish_for_nothing(advisor: Advisor, word: str) -> None:
+    dialogues = advisor._dialogues
+    assert len(dialogues.wishes(word * 1000)) == 1
+    assert "take the test" in dialogues.wishes(word * 3 + "take the test")
