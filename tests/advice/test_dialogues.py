@@ -51,12 +51,12 @@ def test_an_offer_is_one_wherever_it_is_pasted(chat: Chat, before: list[str]) ->
     assert (chat.session.fit.answers if chat.session.fit else {}) == answers
 
 
-@pytest.mark.parametrize("text", ["yes", "yes please", "Sure!", "delete it", "go ahead"])
+@pytest.mark.parametrize("text", ["yes", "yes please", "Yes!", "delete it", "go ahead"])
 def test_forget_hears_a_yes(chat: Chat, text: str) -> None:
     assert chat.say("/forget", text).forget
 
 
-@pytest.mark.parametrize("text", ["maybe", "who earns more?", "hm"])
+@pytest.mark.parametrize("text", ["maybe", "who earns more?", "hm", "ok", "sure"])
 def test_whatever_is_no_yes_deletes_nothing_and_is_told_so(chat: Chat, text: str) -> None:
     reply = chat.say("/forget", text)
     assert not reply.forget
