@@ -63,7 +63,7 @@ class PrepareDialogue:
         if asking is None or message.kind != "text" or at is None or asks(message.text):
             return None
         if asking == "zone":
-            return self._screens.zone(at, self._texts.unknown_place)
+            return self._not_a_place(self._wishes.read(message.text), at)
         if asking == "time":
             return self._screens.times(session.prepare, self._texts.unknown_time)
         return self._screens.days(session.prepare)
@@ -131,11 +131,15 @@ class PrepareDialogue:
             return None
         reply, after = self._settled(_with(session, **taken), at)
         if unknown and after.prepare.asking == "zone":
-            return self._screens.zone(at, self._texts.unknown_place), after
+            return self._not_a_place(wish, at), after
         waited = {"time": "minute"}.get(asking or "", asking)
         if after.prepare.asking is not None and set(taken) != {waited}:
             reply = reply.below(self._screens.noted(after.prepare))
         return reply, after
+
+    def _not_a_place(self, wish: Wish, at: datetime) -> Reply:
+        texts = self._texts
+        return self._screens.zone(at, texts.unknown_time if wish.no_time else texts.unknown_place)
 
     # pressing -------------------------------------------------------------------
 

@@ -19,13 +19,14 @@ _LONGEST_DAYS = 4  # words of a name for several days
 
 @dataclass(frozen=True)
 class Wish:
-    """What a text says. `hour_alone`: its time is a bare number, and may be no time at all. `rest`:
-    words that are none of it.
+    """What a text says. `hour_alone`: its time is a bare number, and may be no time at all.
+    `no_time`: a time that no clock shows, or two of them. `rest`: words that are none of it.
     """
 
     days: tuple[int, ...] = ()
     minute: int | None = None
     hour_alone: bool = False
+    no_time: bool = False
     zone: str | None = None
     rest: str = ""
 
@@ -57,11 +58,12 @@ class WishReader:
         days, clocks, rest = self._taken(tokens)
         minutes = {minute_of(clock, self._clocks.half_of(tokens)) for clock in clocks}
         if None in minutes or len(minutes) > 1:
-            return Wish(days=days, rest=said)
+            return Wish(days=days, no_time=True, rest=said)
         alone = any(clock.minute is None for clock in clocks) and not self._clocks.half_of(tokens)
         zone = self._places.zone(offset[0]) if offset else None
         zone, left = (zone, rest) if zone else self._place(rest)
-        return Wish(days, next(iter(minutes), None), alone, zone, " ".join(left))
+        minute = next(iter(minutes), None)
+        return Wish(days, minute, alone, zone=zone, rest=" ".join(left))
 
     def _taken(self, tokens: list[str]) -> tuple[tuple[int, ...], list[Clock], list[str]]:
         """Days and times, and the words that are neither."""
@@ -100,7 +102,7 @@ class WishReader:
     def _place(self, rest: list[str]) -> tuple[str | None, list[str]]:
         """The place that is left, if it is one."""
         left = [word for word in rest if word not in self._fillers]
-        for said in (rest, left):
+        for said in (rest, left, left[:-1]):  # the last may be its country
             zone = self._places.zone(" ".join(said)) if said else None
             if zone is not None:
                 return zone, []

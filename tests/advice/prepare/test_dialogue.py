@@ -185,6 +185,23 @@ def test_a_place_nobody_knows_is_asked_for_again(chat: TimedChat, texts: Prepare
     assert labels(chat.reply)[0] == "Mon"
 
 
+@pytest.mark.parametrize("text", ["friday 25:00", "mon at 24", "0 pm fri"])
+def test_a_time_that_no_clock_shows_is_no_unknown_place(
+    chat: TimedChat, texts: PrepareTexts, text: str
+) -> None:
+    chat.say("/prepare")
+    chat.tap("🔔 Nudges")
+    chat.say(text)
+    assert said(chat).startswith(texts.unknown_time)
+
+
+def test_a_city_may_come_with_its_country(chat: TimedChat) -> None:
+    chat.say("/prepare")
+    chat.tap("🔔 Nudges")
+    chat.say("fri 8am london uk")
+    assert chat.session.prepare.zone == "Europe/London"
+
+
 def test_nonsense_for_days_or_a_time_is_asked_for_again(
     chat: TimedChat, texts: PrepareTexts
 ) -> None:
