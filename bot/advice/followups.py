@@ -10,7 +10,7 @@ from bot.advice.asked import ANSWER_AT, Asked
 from bot.advice.session import Thread
 from bot.knowledge.models import Entry, Knowledge
 from bot.matching.corpus import Kind
-from bot.matching.matcher import Matcher
+from bot.matching.matcher import Match, Matcher
 from bot.matching.slots import Slots
 from bot.matching.text import clean, words
 
@@ -19,8 +19,8 @@ _LONG = 9  # words of one that names the place of a part, and nothing else
 _LIFT = 0.2  # added to the scores of topics near the thread
 _NOISE = 0.15  # score below which no word of a text is known
 _TALK = 0.35  # score from which a text by itself is believed to be small talk
-_UNCOVERED = 0.55  # the same of a subject that is not covered, where nothing points back
-_SURELY_UNCOVERED = 1.0  # the same where something does: `do I need an MBA for this?`
+_UNCOVERED = 0.55  # the same of a subject that is not covered
+_AHEAD = 0.25  # by which it leads, where a word points back: `do they work from home?`
 _NEIGHBOUR = 0.2  # certainty from which a topic related to the thread is believed
 _UNCLEAR = 0.6  # certainty below which a follow-up is read together with what it follows
 
@@ -92,12 +92,20 @@ class FollowUps:
 
     def _is_noise(self, text: str) -> bool:
         """Whether a text by itself says nothing of the article: it shall not repeat an answer."""
-        alone = self._matcher.match(text, quick=True).best
+        match = self._matcher.match(text, quick=True)
+        alone = match.best
         if alone.score < _NOISE or alone.kind is Kind.OFFTOPIC:
             return True
-        sure = _SURELY_UNCOVERED if self._points(text) else _UNCOVERED
-        uncovered = alone.kind is Kind.UNCOVERED and alone.score >= sure
-        return uncovered or (alone.kind is Kind.TALK and alone.score >= _TALK)
+        if alone.kind is Kind.UNCOVERED and alone.score >= _UNCOVERED:
+            return not self._points(text) or self._leads_alone(match)
+        return alone.kind is Kind.TALK and alone.score >= _TALK
+
+    @staticmethod
+    def _leads_alone(match: Match) -> bool:
+        """Whether the best meaning leaves all topics behind; a row of the table points back."""
+        named = match.slots
+        row = named.roles or named.levels or named.other_role or named.level_step
+        return not row and match.best.score - match.topic.score >= _AHEAD
 
     def _near(self, thread: Thread) -> tuple[str, ...]:
         """The thread's topic, its related ones, and the rest of its section."""

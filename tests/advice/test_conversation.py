@@ -127,8 +127,9 @@ def test_the_first_and_the_second_of_two_roles_are_told_apart(chat: Chat) -> Non
     assert chat.say("n the second").entries == ("system_design_ml",)
 
 
-def test_an_unclear_follow_up_is_read_with_what_it_follows(chat: Chat) -> None:
-    assert chat.say("is python enough?", "what else then").entries == ("skills_ai", "skills_ml")
+@pytest.mark.parametrize("text", ["what else do they need", "so what else must i show"])
+def test_an_unclear_follow_up_is_read_with_what_it_follows(chat: Chat, text: str) -> None:
+    assert chat.say("is python enough?", text).entries == ("skills_ai", "skills_ml")
 
 
 @pytest.mark.parametrize("question", ["who earns more", "what does an ml pm do all day"])
@@ -521,6 +522,8 @@ def test_nearly_every_entry_answers_its_own_question(advisor: Advisor) -> None:
         "best llm for writing product specs",
         "what does a ball python eat",
         "how can i get my snapchat streak back",
+        "do they work remote",
+        "can they work from home",
     ],
 )
 @pytest.mark.parametrize("before", ["what is on the cheat sheet?", "what happened at Azure?"])

@@ -102,8 +102,8 @@ class Selling:
             return None
         added = self._replies.added(text)
         if added is not None and not self._unfit(*added):
-            told = {**sale.answers, added[0]: added[1]}
-            sale = self._onwards(sale.model_copy(update={"answers": told}))
+            told = {**sale.answers, added[0]: _kept(added[1])}
+            sale = self._onwards(sale.model_copy(update={"answers": told, "turn": sale.turn + 1}))
             shown = self._asked if sale.part is not None else self._sold
             return shown(sale).below(self._texts.noted), sale
         if self._replies.is_empty(text):
@@ -112,7 +112,7 @@ class Selling:
         if part is not None and part.needs_words and not self._replies.has_words(text):
             note = self._texts.needs_words.format(found=shortened(text))
             return self._asked(sale, f"{note} {part.help}"), sale
-        return self._answered(" ".join(text.split())[:_LONGEST], sale)
+        return self._answered(_kept(text), sale)
 
     def filled(self, text: str, sale: Sale) -> Turn | None:
         """A gap of what has been told, filled later: `add the figure: …`."""
@@ -120,7 +120,7 @@ class Selling:
         if found is None:
             return None
         name, said = found
-        said = " ".join(said.split())[:_LONGEST]
+        said = _kept(said)
         note = self._unfit(name, said)
         if note:
             another = labelled(((self._resume.buttons.another, "r:new"),))
@@ -233,3 +233,8 @@ class Selling:
         if found is not None:
             return self._texts.in_line.format(name=part.name, found=found)
         return self._texts.missing.format(name=part.name)
+
+
+def _kept(text: str) -> str:
+    """What is kept of an answer: all of them stand in one message in the end."""
+    return " ".join(text.split())[:_LONGEST]
