@@ -59,6 +59,15 @@ class ClockWords(Curated):
     evening: tuple[Words, ...] = Field(description="Afternoon, evening and night.")
 
 
+class TickWords(Curated):
+    """How readers tick by typing, while the checklist is on the screen."""
+
+    done: tuple[Words, ...] = Field(min_length=1, description="Single words: tick, finished.")
+    undone: tuple[Words, ...] = Field(default=(), description="Single words: untick, not.")
+    around: tuple[Words, ...] = Field(default=(), description="Words beside the numbers.")
+    left: tuple[Words, ...] = Field(default=(), description="What is left?")
+
+
 class Place(Curated):
     """A city whose clock many share."""
 
@@ -121,6 +130,8 @@ class PrepareTexts(Curated):
 class PrepareFile(Curated):
     begin: tuple[Words, ...] = Field(min_length=1, description="How readers ask for it in words.")
     end: tuple[Words, ...] = Field(default=(), description="How readers turn nudges off.")
+    off: tuple[Words, ...] = Field(default=(), description="The same, while they are in view.")
+    ticking: TickWords
     entry: Slug = Field(description="The checklist's own entry: its section, its cautions.")
     items: tuple[ChecklistItem, ...] = Field(min_length=2, max_length=12)
     texts: PrepareTexts

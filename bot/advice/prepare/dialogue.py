@@ -12,6 +12,7 @@ from bot.advice.prepare.calendar import next_nudge, offset_name, zone_of
 from bot.advice.prepare.places import PlaceReader
 from bot.advice.prepare.screens import Screens
 from bot.advice.prepare.state import Prepare
+from bot.advice.prepare.ticking import TickReader
 from bot.advice.prepare.wishes import Wish, WishReader
 from bot.advice.reply import Button, Outcome, Reply, say, toast
 from bot.advice.session import Session
@@ -25,6 +26,7 @@ _LOST = timedelta(days=1)  # after which nobody will tell it any more
 _FRESH = timedelta(minutes=15)  # for which a button with a time of day shows the right one
 _FEW = 3  # words beside days or a time that are not understood
 _NOTHING = Reply((), Outcome.FLOW)
+_OURS = ("k:", "n:")  # what its buttons begin with
 
 
 class PrepareDialogue:
@@ -35,6 +37,8 @@ class PrepareDialogue:
         self._texts = knowledge.prepare.texts
         self._begin = {bare(said) for said in knowledge.prepare.begin}
         self._end = {bare(said) for said in knowledge.prepare.end}
+        self._off = {bare(said) for said in knowledge.prepare.off}
+        self._ticks = TickReader(knowledge.prepare.ticking)
         self._entries = [item.entry for item in knowledge.prepare.items]
         self._screens = Screens(knowledge)
         self._reader = PlaceReader(knowledge.prepare)
@@ -83,7 +87,13 @@ class PrepareDialogue:
         said = bare(message.text)
         if message.kind != "text":
             return None
-        if said in self._end and message.alone and session.prepare.due is not None:
+        in_view = [offer.press for offer in session.offers if offer.press.startswith(_OURS)]
+        if any(press.startswith("k:") for press in in_view) and message.alone:
+            ticked = self._ticked(message.text, session)
+            if ticked is not None:
+                return ticked
+        ends = said in self._end or (said in self._off and bool(in_view))
+        if ends and message.alone and session.prepare.due is not None:
             return self._screens.silenced(), _with(session, due=None, asking=None)
         if said in self._begin or said in self._end:
             return self.start("", message, session)
@@ -92,6 +102,16 @@ class PrepareDialogue:
         if message.at is None or not message.alone or not begins or asks(message.text):
             return None
         return self._begun_with(message.text, message.at, session)
+
+    def _ticked(self, text: str, session: Session) -> Turn | None:
+        """`i finished 1 and 2`, or what is left."""
+        if self._ticks.asks_what_is_left(text):
+            return self._screens.checklist(session.prepare), session
+        found = self._ticks.read(text, len(self._entries))
+        if found is None:
+            return None
+        numbers, done = found
+        return self._tick([self._entries[number - 1] for number in sorted(numbers)], done, session)
 
     def _begun_with(self, text: str, at: datetime, session: Session) -> Turn | None:
         """`remind me on fridays at 9`: the setup, with what is known already."""
@@ -162,8 +182,12 @@ class PrepareDialogue:
             return self._screens.checklist(session.prepare), _with(session, asking=None)
         if act not in ("+", "-") or len(rest) != 1 or rest[0] not in self._entries:
             return None
-        kept = tuple(name for name in session.prepare.ticked if name != rest[0])
-        session = _with(session, ticked=(*kept, rest[0]) if act == "+" else kept)
+        return self._tick(rest, act == "+", session)
+
+    def _tick(self, names: list[str], done: bool, session: Session) -> Turn:
+        """Items ticked, or taken back; the last tick ends the nudges."""
+        kept = tuple(name for name in session.prepare.ticked if name not in names)
+        session = _with(session, ticked=(*kept, *names) if done else kept)
         finished = session.prepare.due is not None and self._is_finished(session.prepare)
         if finished:
             session = _with(session, due=None)

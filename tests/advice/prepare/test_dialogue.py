@@ -78,6 +78,33 @@ def test_a_number_that_is_typed_ticks_the_item_of_that_number(chat: TimedChat) -
     assert not chat.reply.in_place
 
 
+def test_items_are_ticked_in_words_while_the_list_is_in_view(
+    chat: TimedChat, knowledge: Knowledge
+) -> None:
+    names = [item.entry for item in knowledge.prepare.items]
+    chat.say("/prepare", "i finished 1 and 2", "tick 3", "untick 1")
+    assert chat.session.prepare.ticked == (names[1], names[2])
+    assert "2 of 7 done" in said(chat)
+    chat.say("what is left")
+    assert "2 of 7 done" in said(chat)
+    chat.say("how long is the phone screen?", "tick 5")
+    assert chat.session.prepare.ticked == (names[1], names[2])
+
+
+@pytest.mark.parametrize("text", ["tick 9", "i finished 2 interviews", "done", "12"])
+def test_what_ticks_nothing_is_no_tick(chat: TimedChat, text: str) -> None:
+    chat.say("/prepare", text)
+    assert chat.session.prepare.ticked == ()
+
+
+def test_off_ends_nudges_that_are_in_view(chat: TimedChat, texts: PrepareTexts) -> None:
+    chat.say("/prepare", "remind me every day at 8", "berlin")
+    assert chat.session.prepare.due is not None
+    chat.say("off")
+    assert chat.session.prepare.due is None
+    assert said(chat).startswith(texts.stopped)
+
+
 def test_each_item_opens_its_entry(chat: TimedChat, knowledge: Knowledge) -> None:
     for item in knowledge.prepare.items:
         chat.say("/prepare")
