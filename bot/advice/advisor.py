@@ -25,7 +25,8 @@ from bot.matching.matcher import Matcher
 from bot.matching.model import NO_EMBEDDINGS, Embeddings
 from bot.matching.text import bare, clean, words
 
-_MENUS = ("m:k:", "m:c:", "m:s:")  # whose labels are long
+_ASPECTS = "c:"  # of a comparison; they may be typed under an answer, too
+_MENUS = ("m:k:", "m:c:", "m:s:", _ASPECTS)  # of which a word may be typed
 # Buttons whose labels their dialogues read themselves when they are typed.
 _READ = (reads_itself, waits_for, reads_typed, is_read)
 
@@ -258,9 +259,10 @@ class Advisor:
 
 def _offers(reply: Reply) -> tuple[Offer, ...]:
     """The buttons of a reply that waits for a choice; others are not picked by place."""
-    if reply.outcome in (Outcome.ANSWER, Outcome.PARTIAL):
-        return ()
+    answers = reply.outcome in (Outcome.ANSWER, Outcome.PARTIAL)
     buttons = (button for row in reply.buttons for button in row)
+    if answers:
+        buttons = (button for button in buttons if button.press.startswith(_ASPECTS))
     return tuple(
         Offer(label=button.label, press=button.press)
         for button in buttons

@@ -89,7 +89,9 @@ class PracticeDialogue:
         if act == screens.DONE and run.phase == "checking":
             act = screens.FINISH
         turn = self._act(act, run, message, session)
-        return None if turn is None else (replace(turn[0], in_place=False), turn[1])
+        if turn is None:  # `pause` while it is paused: how it stands
+            return self._left(run, message), session
+        return replace(turn[0], in_place=False), turn[1]
 
     def _move(self, text: str) -> str | None:
         """What a few words do: pause, go on, end, or ask for the time."""

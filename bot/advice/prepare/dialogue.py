@@ -111,7 +111,9 @@ class PrepareDialogue:
         if found is None:
             return None
         numbers, done = found
-        return self._tick([self._entries[number - 1] for number in sorted(numbers)], done, session)
+        return self._tick(
+            [self._entries[number - 1] for number in sorted(numbers)], session, done=done
+        )
 
     def _begun_with(self, text: str, at: datetime, session: Session) -> Turn | None:
         """`remind me on fridays at 9`: the setup, with what is known already."""
@@ -182,9 +184,9 @@ class PrepareDialogue:
             return self._screens.checklist(session.prepare), _with(session, asking=None)
         if act not in ("+", "-") or len(rest) != 1 or rest[0] not in self._entries:
             return None
-        return self._tick(rest, act == "+", session)
+        return self._tick(rest, session, done=act == "+")
 
-    def _tick(self, names: list[str], done: bool, session: Session) -> Turn:
+    def _tick(self, names: list[str], session: Session, *, done: bool) -> Turn:
         """Items ticked, or taken back; the last tick ends the nudges."""
         kept = tuple(name for name in session.prepare.ticked if name not in names)
         session = _with(session, ticked=(*kept, *names) if done else kept)

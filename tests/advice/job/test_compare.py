@@ -125,3 +125,11 @@ def test_pay_is_compared_for_the_level_and_the_part_that_are_named(
     said = plain_text(chat.say(text))
     assert all(part in said for part in shown)
     assert not any(part in said for part in hidden)
+
+
+@pytest.mark.parametrize("text", ["interview", "and for the resume", "skills"])
+def test_another_aspect_may_be_typed_under_a_comparison(chat: Chat, text: str) -> None:
+    chat.say("/compare week", text)
+    assert chat.reply.outcome is Outcome.ANSWER
+    (name,) = {"interview", "resume", "skills"} & set(text.split())
+    assert chat.reply == Chat(chat.advisor).say(f"/compare {name}")

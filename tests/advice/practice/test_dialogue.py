@@ -123,6 +123,12 @@ def test_after_an_outage_one_message_says_that_time_is_up(
     assert plain_text(up).startswith(texts.up_late)
 
 
+def test_a_move_that_makes_no_sense_shows_how_it_stands(chat: TimedChat) -> None:
+    begin(chat)
+    chat.say("pause", "pause")
+    assert "Paused" in plain_text(chat.reply)
+
+
 def test_time_that_ran_out_unseen_is_seen_by_the_command(
     chat: TimedChat, texts: PracticeTexts
 ) -> None:
