@@ -154,7 +154,7 @@ class Polling:
         if update.inline_query is not None:  # nobody's turn: it waits for no other
             self._working.add(asyncio.create_task(self._aside(update)))
             return
-        chat = update.effective_chat.id if update.effective_chat else _voter(update)
+        chat = taken.chat
         if chat in self._lanes:
             self._lanes[chat].append(taken)
         else:
@@ -188,7 +188,8 @@ class Polling:
     async def _take_up_waiting(self) -> None:
         """What an earlier process had taken over."""
         if self._waiting is not None:
-            for taken in await left_over(self._application.bot, self._waiting):
+            over = left_over(self._application.bot, self._waiting, self._sleep)
+            for taken in await self._unless_stopped(over) or ():
                 self._held.add(taken.update.update_id)
                 self._queue(taken)
 

@@ -599,6 +599,32 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
     assert await room.all() == []
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+async def test_a_database_that_is_away_at_the_start_is_waited_for_until_told_to_stop(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    waits: Waits,
+    comes_back: bool,
+) -> None:
+    class Away(WaitingRoom):
+        async def all(self) -> list[tuple[Letter, timedelta]]:
+            if not comes_back or len(waits) < 3:
+                raise OSError("away")
+            return await super().all()
+
+    telegram.text("/about")
+    application = application_of(telegram.token, advisor, Turns(engine), request=request_)
+    async with application:
+        polling = Polling(application, sleep=waits, waiting=Away(engine))
+        task = asyncio.create_task(polling.run())
+        await until(lambda: bool(answers(telegram)) if comes_back else len(waits) > 3)
+        polling.stop()
+        await soon(task)
+    assert bool(telegram.pending()) is not comes_back
+
+
 async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
     telegram: LocalTelegram,
     request_: HeldRequest,
