@@ -215,9 +215,10 @@ class Polling:
                     await self._waiting.leave(update.update_id)
 
     def _letter(self, update: Update) -> Letter:
-        found = incoming(update, self._application.bot.username)
-        if found is not None:
-            return found.letter(update)
+        with suppress(Exception):  # its own turn reports that it is not understood
+            found = incoming(update, self._application.bot.username)
+            if found is not None:
+                return found.letter(update)
         return Letter(update.update_id, _voter(update) or 0, 0, update.to_json())
 
     async def _settle(self, seconds: float) -> None:

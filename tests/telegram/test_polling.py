@@ -664,6 +664,39 @@ async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
     assert await room.all() == []
 
 
+async def test_what_is_not_understood_is_taken_over_all_the_same(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def strange(update: Update, username: str) -> Incoming | None:
+        if update.effective_message and update.effective_message.text == "new":
+            raise KeyError("a new kind")
+        return incoming(update, username)
+
+    monkeypatch.setattr(delivery_module, "incoming", strange)
+    monkeypatch.setattr(polling_module, "incoming", strange)
+    monkeypatch.setattr(polling_module, "_HOLD_AFTER", 0.05)
+    room = WaitingRoom(engine)
+    for text in ("/about", "new", "/help"):
+        telegram.text(text)
+    application = application_of(telegram.token, advisor, Turns(engine), request=request_)
+    async with application:
+        polling = Polling(application, waiting=room)
+        task = asyncio.create_task(polling.run())
+        with request_.held("sendMessage", 1):
+            await until(lambda: not telegram.pending())
+            letters = [letter for letter, _ in await room.all()]
+            assert [letter.reader_id for letter in letters] == [0, 0, 0]
+        await until(lambda: len(answers(telegram)) == 2)
+        polling.stop()
+        await soon(task)
+    assert len(await DeadLetters(engine).all()) == 1
+    assert await room.all() == []
+
+
 # Presses that waited too long ------------------------------------------------------------------
 
 
