@@ -12,7 +12,7 @@ from functools import partial
 
 from telegram import Bot, Update
 
-from bot.storage import WaitingRoom
+from bot.storage import Letter, WaitingRoom
 from bot.telegram.application import BotApplication, Taken
 from bot.telegram.delivery import UnfinishedError
 from bot.telegram.gate import Gate
@@ -25,13 +25,19 @@ async def left_over(bot: Bot, room: WaitingRoom, sleep: Sleep = asyncio.sleep) -
     """The updates in the waiting room, oldest first. One that cannot be read stays there."""
     found = []
     for letter, waited in await stored(room.all, sleep):
-        try:
-            update = Update.de_json(json.loads(letter.payload), bot)
-        except Exception:
-            log.exception("update %s, which waited, cannot be read", letter.update_id)
-        else:
+        update = read(bot, letter)
+        if update is not None:
             found.append(Taken(update, time.monotonic() - waited.total_seconds()))
     return found
+
+
+def read(bot: Bot, letter: Letter) -> Update | None:
+    """The update in a letter; None for one that cannot be read."""
+    try:
+        return Update.de_json(json.loads(letter.payload), bot)
+    except Exception:
+        log.exception("update %s, which waited, cannot be read", letter.update_id)
+        return None
 
 
 async def answer_leftovers(

@@ -22,7 +22,9 @@ from bot.storage import DeadLetters, Letter, Turn, Turns, WaitingRoom
 from bot.storage.tables import HandledUpdate, SentReply, WaitingUpdate
 from bot.telegram import delivery as delivery_module
 from bot.telegram import gate as gate_module
+from bot.telegram import lanes as lanes_module
 from bot.telegram import polling as polling_module
+from bot.telegram.application import Taken
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.local_http import served
@@ -662,6 +664,38 @@ async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
         polling.stop()
         await soon(task)
     assert await room.all() == []
+
+
+async def test_of_a_flood_only_the_first_few_stay_in_memory(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling_module, "_HOLD_AFTER", 0.05)
+    monkeypatch.setattr(polling_module, "_LOOK_AGAIN", 0.02)
+    monkeypatch.setattr(lanes_module, "IN_MEMORY", 3)
+    room = WaitingRoom(engine)
+    sent = [telegram.text(f"/gpm {number}")["update_id"] for number in range(130)]
+    turns = CountedTurns(engine)
+    application = application_of(telegram.token, advisor, turns, request=request_)
+    async with application:
+        polling = Polling(application, waiting=room)
+        task = asyncio.create_task(polling.run())
+        with request_.held("sendMessage", 1):
+            await until(lambda: not telegram.pending())
+            lane = polling._lanes[1]
+            await until(lambda: sum(isinstance(one, Taken) for one in lane) == 3)
+            assert len(lane) == 130
+            await room.leave(sent[50])  # as when it is too old, or its reader wants all forgotten
+        await until(lambda: not polling._lanes)
+        polling.stop()
+        await soon(task)
+    assert turns.begun == [each for each in sent if each != sent[50]]
+    assert len(answers(telegram)) == 129
+    assert await room.all() == []
+    assert polling._held == set()
 
 
 async def test_what_is_not_understood_is_taken_over_all_the_same(
