@@ -236,7 +236,8 @@ class Polling:
             found = incoming(update, self._application.bot.username)
             if found is not None:
                 return found.letter(update)
-        return Letter(update.update_id, _voter(update) or 0, 0, update.to_json())
+        user = update.effective_user  # a vote names no chat; most often it is from its voter's own
+        return Letter(update.update_id, user.id if user else 0, 0, update.to_json())
 
     async def _settle(self, seconds: float) -> None:
         """Wait until all in hand is done, but not longer than this."""
@@ -270,11 +271,6 @@ class Polling:
             return working.result() if working.done() else None
         finally:
             await _cancelled(working, stopping)
-
-
-def _voter(update: Update) -> int | None:
-    """A vote in a poll names no chat, but most often it is from its reader's own."""
-    return update.effective_user.id if update.effective_user else None
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:
