@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.advice import Advisor
@@ -19,10 +20,22 @@ log = logging.getLogger(__name__)
 
 EVERY = 3.0  # seconds
 _SETTLE = 0.2  # an editor may write a file in several steps
+_TRIES = 5  # to tell one who asked; each waits twice as long as the one before
 
 Build = Callable[[Knowledge], Advisor]
 Tell = Callable[[int, str], Awaitable[None]]  # a chat's id, and what to say there
 Check = Callable[[], str]  # says what has become of a change
+
+
+@dataclass(eq=False)
+class _Asking:
+    """One who is to be told, and what came of the last change since."""
+
+    chat_id: int
+    check: Check
+    said: str = ""
+    tries: int = 0
+    not_before: float = 0.0  # by the monotonic clock
 
 
 class Reloading:
@@ -39,12 +52,12 @@ class Reloading:
         self._build = build
         self._every = every
         self._seen = _digest(folder)
-        self._asking: list[tuple[int, Check]] = []
+        self._asking: list[_Asking] = []
         self._wake = asyncio.Event()
 
     def tell(self, chat_id: int, check: Check) -> None:
         """Look at once; then say in that chat what came of it, and what the check says."""
-        self._asking.append((chat_id, check))
+        self._asking.append(_Asking(chat_id, check))
         self._wake.set()
 
     @asynccontextmanager
@@ -93,22 +106,46 @@ class Reloading:
 
     async def _watch(self, tell: Tell) -> None:
         while True:
+            asking = list(self._asking)  # a look of before may not have seen a later change
             try:
-                asking = len(self._asking)  # a look of before may not have seen a later change
                 said = await self.look()
-                for _ in range(asking):
-                    chat_id, check = self._asking[0]
-                    became = await asyncio.to_thread(check)
-                    await tell(chat_id, f"{said}\n{became}".strip())
-                    del self._asking[0]  # who could not be told is told after the next look
             except Exception:
                 log.exception("knowledge: a look at %s failed", self._folder)
+            else:
+                for one in asking:
+                    one.said = said or one.said
+                    await self._answer(one, tell)
             try:
                 async with asyncio.timeout(self._every):
                     await self._wake.wait()
             except TimeoutError:
                 pass
             self._wake.clear()
+
+    async def _answer(self, one: _Asking, tell: Tell) -> None:
+        """Tell one; who cannot be told now is told later, behind all others, and a few times."""
+        if time.monotonic() < one.not_before:
+            return
+        self._asking.remove(one)
+        became = await _became(one.check)
+        try:
+            await tell(one.chat_id, f"{one.said}\n{became}".strip())
+        except Exception as error:
+            one.tries += 1
+            if one.tries == _TRIES:
+                log.exception("knowledge: an admin could not be told, and is not tried again")
+                return
+            log.warning("knowledge: an admin could not be told yet: %r", error)
+            one.not_before = time.monotonic() + self._every * 2 ** (one.tries - 1)
+            self._asking.append(one)
+
+
+async def _became(check: Check) -> str:
+    try:
+        return await asyncio.to_thread(check)
+    except Exception:
+        log.exception("knowledge: what became of a change could not be checked")
+        return "What became of it could not be checked; the log says why."
 
 
 async def _aside(build: Build, knowledge: Knowledge) -> Advisor:

@@ -87,6 +87,13 @@ class WaitingRoom:
                 delete(WaitingUpdate).where(WaitingUpdate.update_id == update_id)
             )
 
+    async def one(self, update_id: int) -> Letter | None:
+        """An update that waits; None when it is no longer there."""
+        chosen = select(WaitingUpdate).where(WaitingUpdate.update_id == update_id)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(chosen)).first()
+            return _letter(row) if row is not None else None
+
     async def all(self) -> list[tuple[Letter, timedelta]]:
         """Oldest first, and how long each has waited."""
         now = datetime.now(UTC)

@@ -74,8 +74,8 @@ async def set_reminders(
 
 def _among(chats: Chats) -> ColumnElement[bool]:
     if isinstance(chats, range):
-        by_time = Reminder.chat_id + 0  # not the index on chats, or all of them are looked at
-        return and_(by_time >= chats.start, by_time < chats.stop)
+        chat_id = Reminder.chat_id + 0  # not the index on chats, or all of them are looked at
+        return and_(chat_id >= chats.start, chat_id < chats.stop)
     return Reminder.chat_id.in_(chats)
 
 

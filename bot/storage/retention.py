@@ -24,7 +24,7 @@ from bot.storage.tables import (
     WaitingUpdate,
 )
 
-SLICE = 200  # rows a statement
+DROPPED_AT_ONCE = 200  # rows a statement
 _PAUSE = 0.01  # seconds between two, for everybody else
 
 # Each table, and the column that says how old a row is.
@@ -59,13 +59,13 @@ async def _drop(
 ) -> int:
     """A slice and a commit at a time: turns go on in between. Replicas take different rows."""
     table = column.class_.__table__
-    old = select(*table.primary_key).where(column < before).limit(SLICE)
+    old = select(*table.primary_key).where(column < before).limit(DROPPED_AT_ONCE)
     chosen = tuple_(*table.primary_key).in_(old.with_for_update(skip_locked=True))
     total = 0
     while True:
         async with engine.begin() as connection:
             count = (await connection.execute(delete(table).where(chosen))).rowcount
         total += count
-        if count < SLICE:
+        if count < DROPPED_AT_ONCE:
             return total
         await asyncio.sleep(_PAUSE)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.tables import Base
 
-SLICE = 500  # rows a statement
+READ_AT_ONCE = 500  # rows a statement
 
 
 async def in_slices(
@@ -19,7 +19,7 @@ async def in_slices(
 ) -> AsyncIterator[Row[Any]]:
     """These columns of all rows, in the order of the table's key; others go on in between."""
     keys = tuple(table.__table__.primary_key)
-    slice_ = select(*columns, *keys).order_by(*keys).limit(SLICE)
+    slice_ = select(*columns, *keys).order_by(*keys).limit(READ_AT_ONCE)
     rows = (await connection.execute(slice_)).all()
     while rows:
         for row in rows:

@@ -30,6 +30,12 @@ class Taken:
     update: Update
     at: float
 
+    @property
+    def chat(self) -> int | None:
+        """Whose turn it waits for: a chat's, or a voter's, whose own chat it most often is."""
+        chat, user = self.update.effective_chat, self.update.effective_user
+        return chat.id if chat else user.id if user else None
+
 
 class _Application(Application[Any, Any, Any, Any, Any, Any]):
     """Lets an error reach whoever drives it, so that the update is not taken for done."""

@@ -31,7 +31,7 @@ from bot.telegram.gate import Gate
 from bot.telegram.incoming import Incoming, incoming, moved, reminded, vote
 from bot.telegram.inline import InlineMode
 from bot.telegram.metrics import Metrics
-from bot.telegram.outage import Outage, Sleep, pause_after
+from bot.telegram.outage import Outage, Sleep, pause_after, stored
 from bot.telegram.sending import Sending
 from bot.telegram.trying import Trying
 
@@ -131,14 +131,8 @@ class Delivery:
         return None
 
     async def _stored(self, work: Callable[[], Awaitable[_T]], started: float) -> _T:
-        """The result of work on the database, however long that is away."""
-        tries = 0
-        while True:
-            try:
-                return await work()
-            except OUTAGES:
-                await self._wait(pause_after(tries), started)
-                tries += 1
+        """The same, while there is patience."""
+        return await stored(work, partial(self._wait, started=started))
 
     async def remind(self, due: Due) -> None:
         """Tell a reader what is due, with the same care; raises as `handle` does."""
@@ -286,11 +280,5 @@ class Delivery:
 
     async def _bury(self, letter: Letter, error: str) -> None:
         """Keep it, however long the database is away."""
-        for tries in itertools.count():
-            try:
-                await self._means.dead.bury(letter, error)
-            except OUTAGES:
-                await self._means.sleep(pause_after(tries))
-            else:
-                self._means.metrics.dead.inc()
-                return
+        await stored(partial(self._means.dead.bury, letter, error), self._means.sleep)
+        self._means.metrics.dead.inc()

@@ -7,10 +7,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import uniform
+from typing import TypeVar
 
 from telegram.error import RetryAfter
 
+from bot.storage import OUTAGES
+
 Sleep = Callable[[float], Awaitable[None]]
+_T = TypeVar("_T")
 
 _TOLERATED = 8  # failures in a row, of any chats, until all others wait
 _FIRST_PAUSE = 0.5  # seconds, doubled each time
@@ -56,6 +60,17 @@ class Outage:
         """The last attempt went through."""
         self._failures = self._probes = 0
         self.passed += 1
+
+
+async def stored(work: Callable[[], Awaitable[_T]], sleep: Sleep) -> _T:
+    """The result of work on the database, however long that is away."""
+    tries = 0
+    while True:
+        try:
+            return await work()
+        except OUTAGES:
+            await sleep(pause_after(tries))
+            tries += 1
 
 
 def pause_after(tries: int) -> float:

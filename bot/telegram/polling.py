@@ -10,9 +10,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from telegram import Update
@@ -22,8 +22,9 @@ from bot.storage import OUTAGES, Letter, WaitingRoom
 from bot.telegram.application import BotApplication, Taken
 from bot.telegram.calls import Calls
 from bot.telegram.incoming import ALLOWED_UPDATES, incoming
-from bot.telegram.leftovers import left_over
-from bot.telegram.outage import Sleep, told_to_wait
+from bot.telegram.lanes import Lane, Stored
+from bot.telegram.leftovers import left_over, read
+from bot.telegram.outage import Sleep, stored, told_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class Polling:
         self._stopping = asyncio.Event()
         self._offset = 0
         self._done: dict[int, bool] = {}  # updates from the offset on, in order
-        self._lanes: dict[int | None, deque[Taken]] = {}
+        self._lanes: dict[int | None, Lane] = {}
         self._working: set[asyncio.Task[None]] = set()
 
     def stop(self) -> None:
@@ -154,11 +155,11 @@ class Polling:
         if update.inline_query is not None:  # nobody's turn: it waits for no other
             self._working.add(asyncio.create_task(self._aside(update)))
             return
-        chat = update.effective_chat.id if update.effective_chat else _voter(update)
+        chat = taken.chat
         if chat in self._lanes:
             self._lanes[chat].append(taken)
         else:
-            self._lanes[chat] = deque([taken])
+            self._lanes[chat] = Lane([taken])
             self._working.add(asyncio.create_task(self._work(chat)))
 
     async def _work(self, chat: int | None) -> None:
@@ -166,8 +167,11 @@ class Polling:
         lane = self._lanes[chat]
         while lane and not self._stopping.is_set():
             self._since[chat] = time.monotonic()
-            await self._application.process_update(lane[0])
-            await self._finished(lane.popleft().update.update_id)
+            taken = await self._brought(lane[0])
+            if taken is not None:
+                await self._application.process_update(taken)
+                await self._finished(taken.update.update_id)
+            lane.popleft()
         del self._lanes[chat]
         self._since.pop(chat, None)
 
@@ -188,20 +192,19 @@ class Polling:
     async def _take_up_waiting(self) -> None:
         """What an earlier process had taken over."""
         if self._waiting is not None:
-            for taken in await left_over(self._application.bot, self._waiting):
+            over = left_over(self._application.bot, self._waiting, self._sleep)
+            for taken in await self._unless_stopped(over) or ():
                 self._held.add(taken.update.update_id)
                 self._queue(taken)
+            for lane in self._lanes.values():
+                lane.forget_most(self._held)
 
     async def _hold_what_waits(self) -> None:
         """Take over the updates of chats that have waited long, so that Telegram hands out more."""
         now = time.monotonic()
         slow = [chat for chat, since in self._since.items() if now - since > _HOLD_AFTER]
-        waiting = [
-            taken.update
-            for chat in slow
-            for taken in self._lanes.get(chat, ())
-            if taken.update.update_id not in self._held
-        ]
+        lanes = [self._lanes[chat] for chat in slow if chat in self._lanes]
+        waiting = [taken.update for lane in lanes for taken in lane.not_held(self._held)]
         if self._waiting is None or not waiting:
             return
         with suppress(*OUTAGES):  # then they go on waiting at Telegram's
@@ -212,12 +215,29 @@ class Polling:
                     self._done[update.update_id] = True
                 else:  # it was finished while it was written down
                     await self._waiting.leave(update.update_id)
+            for lane in lanes:
+                lane.forget_most(self._held)
+
+    async def _brought(self, waits: Taken | Stored) -> Taken | None:
+        """The update itself; None when it was dropped from the waiting room, or cannot be read."""
+        if isinstance(waits, Taken):
+            return waits
+        update = None
+        if self._waiting is not None:
+            letter = await stored(partial(self._waiting.one, waits.update_id), self._sleep)
+            update = read(self._application.bot, letter) if letter is not None else None
+        if update is None:
+            self._held.discard(waits.update_id)
+            return None
+        return Taken(update, waits.at)
 
     def _letter(self, update: Update) -> Letter:
-        found = incoming(update, self._application.bot.username)
-        if found is not None:
-            return found.letter(update)
-        return Letter(update.update_id, _voter(update) or 0, 0, update.to_json())
+        with suppress(Exception):  # its own turn reports that it is not understood
+            found = incoming(update, self._application.bot.username)
+            if found is not None:
+                return found.letter(update)
+        user = update.effective_user  # a vote names no chat; most often it is from its voter's own
+        return Letter(update.update_id, user.id if user else 0, 0, update.to_json())
 
     async def _settle(self, seconds: float) -> None:
         """Wait until all in hand is done, but not longer than this."""
@@ -251,11 +271,6 @@ class Polling:
             return working.result() if working.done() else None
         finally:
             await _cancelled(working, stopping)
-
-
-def _voter(update: Update) -> int | None:
-    """A vote in a poll names no chat, but most often it is from its reader's own."""
-    return update.effective_user.id if update.effective_user else None
 
 
 async def _cancelled(*tasks: asyncio.Task[Any]) -> None:

@@ -13,6 +13,7 @@ from bot.advice import Advisor
 from bot.advice.live import LiveAdvisor
 from bot.curation.reloading import Reloading
 from bot.knowledge import Knowledge
+from tests.telegram.bot_helpers import until
 
 
 class Built(list[Knowledge]):
@@ -104,21 +105,68 @@ async def test_whoever_asks_is_told_at_once(advisor: Advisor, folder: Path) -> N
     assert told[1][1].endswith("it is answered")
 
 
-async def test_one_who_cannot_be_told_stops_nothing(
+class Told(list[tuple[int, str]]):
+    """What was said, and where; the first tries of some chats fail."""
+
+    def __init__(self, **failing: int) -> None:
+        super().__init__()
+        self.failing = {int(chat.removeprefix("chat")): times for chat, times in failing.items()}
+        self.tries = 0
+
+    async def __call__(self, chat_id: int, text: str) -> None:
+        self.tries += 1
+        if self.failing.get(chat_id, 0):
+            self.failing[chat_id] -= 1
+            raise ConnectionError("away")
+        self.append((chat_id, text))
+
+
+async def test_one_who_cannot_be_told_keeps_no_other_waiting_and_is_given_up(
     advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tries = asyncio.Semaphore(0)
-
-    async def tell(chat_id: int, text: str) -> None:
-        tries.release()
-        raise ConnectionError("away")
-
+    told = Told(chat1=1000)
     reloading = Reloading(LiveAdvisor(advisor), folder, Built(advisor), every=0.01)
-    async with asyncio.timeout(30), reloading.running(tell):
-        for number in (1, 2):
-            reloading.tell(number, lambda: "")
-            await tries.acquire()
-    assert "a look at" in caplog.text
+    async with reloading.running(told):
+        for number in (1, 2, 3):
+            reloading.tell(number, lambda: "it is answered")
+        await until(lambda: "could not be told, and is not tried again" in caplog.text)
+        tries = told.tries
+        await asyncio.sleep(0.1)
+    assert told == [(2, "it is answered"), (3, "it is answered")]
+    assert told.tries == tries < 10
+
+
+async def test_one_who_is_told_late_hears_what_came_of_it_then(
+    advisor: Advisor, folder: Path
+) -> None:
+    told = Told(chat1=2)
+    reloading = Reloading(LiveAdvisor(advisor), folder, Built(advisor), every=0.01)
+    async with reloading.running(told):
+        change(folder, "- id: thanks", "- id: Thanks!")
+        reloading.tell(1, lambda: "has no answer yet")
+        await until(lambda: bool(told))
+        await asyncio.sleep(0.1)
+    ((_, text),) = told
+    assert text.startswith("Not reloaded")
+    assert text.endswith("has no answer yet")
+
+
+async def test_a_check_that_fails_is_said_and_not_repeated(
+    advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def check() -> str:
+        raise KeyError("a mistake")
+
+    told = Told()
+    reloading = Reloading(LiveAdvisor(advisor), folder, Built(advisor), every=0.01)
+    async with reloading.running(told):
+        reloading.tell(1, check)
+        reloading.tell(2, lambda: "it is answered")
+        await until(lambda: len(told) == 2)
+        await asyncio.sleep(0.1)
+    assert [chat_id for chat_id, _ in told] == [1, 2]
+    assert "the log says why" in told[0][1]
+    assert caplog.text.count("Traceback") == 1
 
 
 async def test_a_reader_sees_one_advisor_or_the_other(advisor: Advisor) -> None:

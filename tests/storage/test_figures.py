@@ -80,7 +80,7 @@ async def test_figures_are_read_a_slice_at_a_time(
     turns: Turns, engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A table read whole would keep everybody waiting."""
-    monkeypatch.setattr(slices, "SLICE", 3)
+    monkeypatch.setattr(slices, "READ_AT_ONCE", 3)
     places = [(GROUP, reader) for reader in range(1, 6)] + [(reader, 0) for reader in range(4, 12)]
     for number, (chat, reader) in enumerate(places, start=1):
         async with turns.turn(chat, number, reader) as turn:

@@ -55,6 +55,7 @@ async def test_updates_wait_and_leave(engine: AsyncEngine) -> None:
     room = WaitingRoom(engine)
     await room.enter(LETTERS)
     await room.enter(LETTERS[:1])
+    assert (await room.one(3), await room.one(4)) == (LETTERS[0], None)
     assert [letter for letter, _ in await room.all()] == sorted(
         LETTERS, key=lambda letter: letter.update_id
     )

@@ -92,7 +92,7 @@ async def test_after_the_longest_time_nothing_is_left(
 async def test_many_old_rows_go_a_slice_at_a_time_and_others_go_on(
     engine: AsyncEngine, turns: Turns, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "SLICE", 10)
+    monkeypatch.setattr(retention, "DROPPED_AT_ONCE", 10)
     sizes: list[int] = []
 
     def note(_: Any, cursor: Any, statement: str, *__: Any) -> None:
@@ -118,7 +118,7 @@ async def test_many_old_rows_go_a_slice_at_a_time_and_others_go_on(
 async def test_replicas_that_prune_at_once_take_different_rows(
     postgres: PostgresServer, knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(retention, "SLICE", 20)
+    monkeypatch.setattr(retention, "DROPPED_AT_ONCE", 20)
     engine = make_engine(postgres.new_database())
     await upgrade(engine)
     async with engine.begin() as connection:

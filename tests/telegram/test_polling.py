@@ -22,7 +22,9 @@ from bot.storage import DeadLetters, Letter, Turn, Turns, WaitingRoom
 from bot.storage.tables import HandledUpdate, SentReply, WaitingUpdate
 from bot.telegram import delivery as delivery_module
 from bot.telegram import gate as gate_module
+from bot.telegram import lanes as lanes_module
 from bot.telegram import polling as polling_module
+from bot.telegram.application import Taken
 from bot.telegram.incoming import Incoming, incoming
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram
 from bot.telegram.local_http import served
@@ -599,6 +601,32 @@ async def test_a_chat_that_waits_long_does_not_keep_telegram_from_handing_out_mo
     assert await room.all() == []
 
 
+@pytest.mark.parametrize("comes_back", [True, False])
+async def test_a_database_that_is_away_at_the_start_is_waited_for_until_told_to_stop(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    waits: Waits,
+    comes_back: bool,
+) -> None:
+    class Away(WaitingRoom):
+        async def all(self) -> list[tuple[Letter, timedelta]]:
+            if not comes_back or len(waits) < 3:
+                raise OSError("away")
+            return await super().all()
+
+    telegram.text("/about")
+    application = application_of(telegram.token, advisor, Turns(engine), request=request_)
+    async with application:
+        polling = Polling(application, sleep=waits, waiting=Away(engine))
+        task = asyncio.create_task(polling.run())
+        await until(lambda: bool(answers(telegram)) if comes_back else len(waits) > 3)
+        polling.stop()
+        await soon(task)
+    assert bool(telegram.pending()) is not comes_back
+
+
 async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
     telegram: LocalTelegram,
     request_: HeldRequest,
@@ -635,6 +663,71 @@ async def test_what_is_finished_while_it_is_taken_over_does_not_stay_behind(
         await until(lambda: not telegram.pending())
         polling.stop()
         await soon(task)
+    assert await room.all() == []
+
+
+async def test_of_a_flood_only_the_first_few_stay_in_memory(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(polling_module, "_HOLD_AFTER", 0.05)
+    monkeypatch.setattr(polling_module, "_LOOK_AGAIN", 0.02)
+    monkeypatch.setattr(lanes_module, "IN_MEMORY", 3)
+    room = WaitingRoom(engine)
+    sent = [telegram.text(f"/gpm {number}")["update_id"] for number in range(130)]
+    turns = CountedTurns(engine)
+    application = application_of(telegram.token, advisor, turns, request=request_)
+    async with application:
+        polling = Polling(application, waiting=room)
+        task = asyncio.create_task(polling.run())
+        with request_.held("sendMessage", 1):
+            await until(lambda: not telegram.pending())
+            lane = polling._lanes[1]
+            await until(lambda: sum(isinstance(one, Taken) for one in lane) == 3)
+            assert len(lane) == 130
+            await room.leave(sent[50])  # as when it is too old, or its reader wants all forgotten
+        await until(lambda: not polling._lanes)
+        polling.stop()
+        await soon(task)
+    assert turns.begun == [each for each in sent if each != sent[50]]
+    assert len(answers(telegram)) == 129
+    assert await room.all() == []
+    assert polling._held == set()
+
+
+async def test_what_is_not_understood_is_taken_over_all_the_same(
+    telegram: LocalTelegram,
+    request_: HeldRequest,
+    advisor: Advisor,
+    engine: AsyncEngine,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def strange(update: Update, username: str) -> Incoming | None:
+        if update.effective_message and update.effective_message.text == "new":
+            raise KeyError("a new kind")
+        return incoming(update, username)
+
+    monkeypatch.setattr(delivery_module, "incoming", strange)
+    monkeypatch.setattr(polling_module, "incoming", strange)
+    monkeypatch.setattr(polling_module, "_HOLD_AFTER", 0.05)
+    room = WaitingRoom(engine)
+    for text in ("/about", "new", "/help"):
+        telegram.text(text)
+    application = application_of(telegram.token, advisor, Turns(engine), request=request_)
+    async with application:
+        polling = Polling(application, waiting=room)
+        task = asyncio.create_task(polling.run())
+        with request_.held("sendMessage", 1):
+            await until(lambda: not telegram.pending())
+            letters = [letter for letter, _ in await room.all()]
+            assert [letter.reader_id for letter in letters] == [0, 0, 0]
+        await until(lambda: len(answers(telegram)) == 2)
+        polling.stop()
+        await soon(task)
+    assert len(await DeadLetters(engine).all()) == 1
     assert await room.all() == []
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import Any
 
 import aiohttp
 import pytest
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram import Update
 
 from bot.advice import Advisor
-from bot.storage import Turns, WaitingRoom, is_reachable
+from bot.storage import Turns, is_reachable
 from bot.telegram import delivery as delivery_module
 from bot.telegram.delivery import Means, UnfinishedError
-from bot.telegram.incoming import incoming
-from bot.telegram.leftovers import answer_leftovers
 from bot.telegram.local import Failure, LocalRequest, LocalTelegram, LocalUser
 from bot.telegram.serving import Serving
 from bot.telegram.webhook import Web, webhook_path
@@ -241,22 +237,3 @@ async def test_readers_who_wait_for_their_chats_turn_keep_no_other_chat_waiting(
             await asyncio.sleep(0.1)
             assert len(await soon(reader.say("/about"))) == 1
         await soon(asyncio.gather(*presses))
-
-
-async def test_what_a_poller_left_waiting_is_answered_by_a_webhook(
-    hook: Hook, engine: AsyncEngine, means: Means, caplog: pytest.LogCaptureFixture
-) -> None:
-    assert hook.web.application is not None
-    room, bot = WaitingRoom(engine), hook.web.application.bot
-    for number in range(3):
-        raw = hook.telegram.text("/about")
-        found = incoming(Update.de_json(raw, bot), "bot")
-        assert found is not None
-        letter = found.letter(Update.de_json(raw, bot))
-        unreadable = replace(letter, update_id=99, payload="{")
-        await room.enter([letter, unreadable] if number == 2 else [letter])
-    hook.telegram.fail("sendMessage", Failure.too_many_requests(30))  # more than a call may take
-    await answer_leftovers(hook.web.application, room, sleep=Waits())
-    assert len(answers(hook.telegram)) == 3
-    assert [letter.update_id for letter, _ in await room.all()] == [99]
-    assert "cannot be read" in caplog.text
