@@ -151,6 +151,27 @@ async def test_one_who_is_told_late_hears_what_came_of_it_then(
     assert text.endswith("has no answer yet")
 
 
+async def test_after_a_look_that_fails_whoever_asks_is_told_by_the_next(
+    advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Failing(Reloading):
+        failing = 2
+
+        async def look(self) -> str:
+            if self.failing:
+                self.failing -= 1
+                raise PermissionError("not ours")
+            return await super().look()
+
+    told = Told()
+    reloading = Failing(LiveAdvisor(advisor), folder, Built(advisor), every=0.01)
+    async with reloading.running(told):
+        reloading.tell(1, lambda: "it is answered")
+        await until(lambda: bool(told))
+    assert told == [(1, "it is answered")]
+    assert "a look at" in caplog.text
+
+
 async def test_a_check_that_fails_is_said_and_not_repeated(
     advisor: Advisor, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
