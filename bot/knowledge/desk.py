@@ -271,6 +271,7 @@ class Reading(Curated):
     parts: PartWords
     of: _Some
     none: _Some
+    joined: _Some
     unknown: _Some
     others: _Some
     totals: _Some

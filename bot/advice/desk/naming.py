@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.pairing import Token
 from bot.advice.desk.periods import PeriodReader
-from bot.advice.desk.phrases import phrase
+from bot.advice.desk.phrases import any_of, phrase
 from bot.knowledge.models import Knowledge
-from bot.matching.slots import SlotReader, Slots
+from bot.matching.slots import SlotReader
 from bot.matching.spelling import Speller
 
 TOTAL = "total"  # a sum of parts, which is no part
 OTHER = "other"  # what is no part of pay, such as a pension
-_CLAUSE = re.compile(r"[,;\n+|/&()]| and | plus ")
+_CLAUSE = re.compile(r"([,;\n+|/&()]| and | plus )")
 _SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -30,6 +30,8 @@ class NameReader:
             for part, phrases in knowledge.words.components.items()
         }
         self._read = SlotReader(knowledge.words.model_copy(update={"components": named}), speller)
+        self._no = reading.none[0]
+        self._joined = re.compile(rf"\s(?:{any_of(reading.joined)})\s")
         self._none, self._unknown = phrase(reading.none), phrase(reading.unknown)
         self._totals, self._others = phrase(reading.totals), phrase(reading.others)
         self._periods = PeriodReader(reading)
@@ -40,7 +42,8 @@ class NameReader:
         clause, at = 0, 0
         for one in [*found, None]:
             gap = self._periods.spelt(said[at : one.start if one else len(said)])
-            for index, piece in enumerate(_CLAUSE.split(_SENTENCE.sub(";", gap))):
+            pieces = _CLAUSE.split(_SENTENCE.sub(";", gap))
+            for index, piece in enumerate(self._carried(pieces, amount_next=one is not None)):
                 clause += index > 0
                 tokens += self._piece(piece, clause, close=at > 0 and index == 0)
             if one is not None:
@@ -63,16 +66,50 @@ class NameReader:
         if self._unknown.search(piece):
             parts = self._read(piece).components
             return [Token(clause, part=part, unknown=True) for part in parts]
-        before, *after = self._none.split(piece, maxsplit=1)
-        parts = self._read(before).components
-        denied = self._read(after[0]) if after else Slots()
-        of_none = denied.components[:1] if after and not denied.rest else ()
-        last = parts[-1:] if after and not after[0].strip() else ()
-        tokens = [Token(clause, part=part) for part in parts]
+        before, *after = self._none.split(piece)
+        behind = [before, *after[:-1]] if after and not after[-1].strip() else []
+        tokens = self._denied_behind(behind, clause) if self._read(before).components else []
+        if not tokens:
+            tokens = [Token(clause, part=part) for part in self._read(before).components]
+            for denied in after:
+                tokens += self._denied(denied, clause)
         tokens += [Token(clause, part=TOTAL)] * bool(self._totals.search(piece))
-        tokens += [Token(clause, part=OTHER)] * bool(self._others.search(piece))
-        tokens += [Token(clause, part=part) for part in denied.components if part not in of_none]
-        if not set(of_none or last) - {"base"}:
-            return [*tokens, *(Token(clause, part=part) for part in of_none)]
-        nothing = Token(clause, Amount(Decimal(0), "bare", "0", 0, 0))
-        return [*tokens, nothing, *(Token(clause, part=part) for part in of_none)]
+        return [*tokens, *[Token(clause, part=OTHER)] * bool(self._others.search(piece))]
+
+    def _denied_behind(self, pieces: Sequence[str], clause: int) -> list[Token]:
+        """`rsu none`: the last part named in each."""
+        tokens: list[Token] = []
+        for piece in pieces:
+            *others, last = self._read(piece).components or ("",)
+            tokens += [Token(clause, part=part) for part in others]
+            tokens += [_nothing(clause, last)] * bool(last)
+        return tokens
+
+    def _denied(self, piece: str, clause: int) -> list[Token]:
+        """`no bonus or rsu`: the first part named, and each that is joined to it."""
+        tokens: list[Token] = []
+        for one in self._joined.split(f" {piece} "):
+            slots = self._read(one)
+            of_none = slots.components[:1] if not slots.rest else ()
+            tokens += [_nothing(clause, part) for part in of_none]
+            tokens += [Token(clause, part=part) for part in slots.components[len(of_none) :]]
+        return tokens
+
+    def _carried(self, split: Sequence[str], *, amount_next: bool) -> Iterator[str]:
+        """The pieces; `no bonus and rsu` denies both, unless an amount follows."""
+        denies = False
+        pieces, signs = split[::2], ["", *split[1::2]]
+        for index, (piece, sign) in enumerate(zip(pieces, signs, strict=True)):
+            last = amount_next and index == len(pieces) - 1
+            joined = self._joined.fullmatch(sign) or self._joined.search(f" {piece} ")
+            denied = bool(self._none.search(piece))
+            carried = denies and joined and not denied and not last
+            yield f"{self._no} {piece}" if carried else piece
+            denies = denied or bool(carried)
+
+
+def _nothing(clause: int, part: str) -> Token:
+    """A part that is not in the offer; nobody denies a base, so that is a name only."""
+    if part == "base":
+        return Token(clause, part=part)
+    return Token(clause, Amount(Decimal(0), "bare", "0", 0, 0), part)

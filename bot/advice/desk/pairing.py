@@ -28,7 +28,7 @@ class Often:
 class Token:
     """An amount, the name of a part, or a period; `clause` counts commas and the like before it.
 
-    `unknown`: the reader cannot tell that part, so no amount is its.
+    One with both is paired already. `unknown`: the reader cannot tell that part, so no amount is its.
     """
 
     clause: int
@@ -48,7 +48,8 @@ def paired(tokens: Sequence[Token]) -> tuple[Named, list[Amount]]:
     its amount takes no other from afar.
     """
     left = [token for token in tokens if token.often is None and not token.unknown]
-    found: Named = []
+    found: Named = [(one.part, one.amount) for one in left if one.part and one.amount]
+    left = [token for token in left if not (token.part and token.amount)]
     for across in (False, True):
         left = [token for token in left if not (across and token.part in dict(found))]
         at = 0

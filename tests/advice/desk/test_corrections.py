@@ -286,3 +286,9 @@ def test_the_offer_is_found_again_by_its_name(done: Chat) -> None:
 def test_whether_a_part_is_usual_shows_that_part(done: Chat) -> None:
     done.say("is that normal for a sign-on?")
     assert bullets(done) == ("Sign-on $25k: at the high end of $15k-$25k",)
+
+
+def test_two_parts_denied_in_one_text_are_both_none(done: Chat) -> None:
+    said = plain_text(done.say("no bonus no sign-on"))
+    assert "Sign-on: $25k → none." in said
+    assert "Bonus: 15% → none." in said

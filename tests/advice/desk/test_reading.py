@@ -372,3 +372,26 @@ def test_a_companys_value_is_read_or_refused(
     found, wrong, _ = reader.values.company(text)
     assert found == value
     assert (wrong.kind if wrong else None) == mistake
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no sign on no bonus 205k base 0.1% rsu", "base 205k sign_on 0k bonus 0% rsu 0.1%"),
+        ("no bonus no sign-on no rsu", "sign_on 0k bonus 0% rsu 0%"),
+        ("205k base without bonus or rsu", "base 205k bonus 0% rsu 0%"),
+        ("205k base without bonus and rsu", "base 205k bonus 0% rsu 0%"),
+        ("205k base no bonus no rsu", "base 205k bonus 0% rsu 0%"),
+        ("neither bonus nor sign-on, 205k base", "base 205k sign_on 0k bonus 0%"),
+        ("sign-on none rsu none, base 205k", "base 205k sign_on 0k rsu 0%"),
+        ("no bonus and rsu 0.1%, base 205k", "base 205k bonus 0% rsu 0.1%"),
+        ("base no bonus 205k", "base 205k bonus 0%"),
+        ("no bonus, sign-on 25k, 205k base", "base 205k sign_on 25k bonus 0%"),
+    ],
+)
+def test_each_part_that_is_denied_is_none_and_takes_no_amount(
+    reader: OfferReader, text: str, meant: str
+) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
