@@ -274,6 +274,7 @@ class Reading(Curated):
     joined: _Some
     unknown: _Some
     others: _Some
+    vesting: _Some
     totals: _Some
     value_words: _Some
     about: _Some

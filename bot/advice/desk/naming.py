@@ -16,8 +16,8 @@ from bot.matching.spelling import Speller
 
 TOTAL = "total"  # a sum of parts, which is no part
 OTHER = "other"  # what is no part of pay, such as a pension
-_CLAUSE = re.compile(r"([,;\n+|/&()]| and | plus )")
-_SENTENCE = re.compile(r"[.!?]\s")
+CLAUSE = re.compile(r"([,;\n+|/&()]| and | plus )")
+SENTENCE = re.compile(r"[.!?]\s")
 
 
 class NameReader:
@@ -36,18 +36,20 @@ class NameReader:
         self._totals, self._others = phrase(reading.totals), phrase(reading.others)
         self._periods = PeriodReader(reading)
 
-    def __call__(self, said: str, found: Sequence[Amount]) -> list[Token]:
-        """Amounts, periods, and the names of parts between them, in order."""
+    def __call__(
+        self, said: str, found: Sequence[Amount], strays: Sequence[Amount] = ()
+    ) -> list[Token]:
+        """Amounts, periods, and the names of parts between them, in order; `strays` are no pay."""
         tokens: list[Token] = []
         clause, at = 0, 0
         for one in [*found, None]:
             gap = self._periods.spelt(said[at : one.start if one else len(said)])
-            pieces = _CLAUSE.split(_SENTENCE.sub(";", gap))
+            pieces = CLAUSE.split(SENTENCE.sub(";", gap))
             for index, piece in enumerate(self._carried(pieces, amount_next=one is not None)):
                 clause += index > 0
                 tokens += self._piece(piece, clause, close=at > 0 and index == 0)
             if one is not None:
-                tokens.append(Token(clause, one))
+                tokens.append(Token(clause, one, OTHER if one in strays else ""))
                 at = one.end
         return tokens
 

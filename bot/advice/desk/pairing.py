@@ -28,7 +28,7 @@ class Often:
 class Token:
     """An amount, the name of a part, or a period; `clause` counts commas and the like before it.
 
-    One with both is paired already. `unknown`: the reader cannot tell that part, so no amount is its.
+    One with both is paired already. `unknown`: the reader cannot tell that part; no amount is its.
     """
 
     clause: int

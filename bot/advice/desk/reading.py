@@ -14,6 +14,7 @@ from bot.advice.desk.pairing import Named, Often, Spoken, paired, periods
 from bot.advice.desk.phrases import any_of, phrase
 from bot.advice.desk.ranges import RangeReader
 from bot.advice.desk.sizes import Mistake, Sizes
+from bot.advice.desk.strays import StrayReader
 from bot.advice.desk.typed import TypedReader
 from bot.advice.desk.valuing import ValueReader
 from bot.advice.session import OfferPart
@@ -30,7 +31,7 @@ class Found:
 
     `guessed`: parts whose name was not typed. `ranged`: ranges as typed. `often`: how many times
     a year the bonus is paid. `unknown`: parts the reader says that they cannot tell. `left_out`: an
-    amount of a letter that is no part of pay.
+    amount of the text that is no part of pay.
     """
 
     parts: Mapping[str, OfferPart] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class OfferReader:
         self._typed = TypedReader(reading)
         self._names = NameReader(knowledge, speller)
         self._ranges = RangeReader(reading.ranges)
+        self._strays = StrayReader(reading, self._slots)
         self._company = CompanyReader(reading)
         self.values = ValueReader(knowledge, self._typed, self._slots)
         of = [f"of {part.of.removeprefix('of ')}" for part in knowledge.pay.components if part.of]
@@ -96,13 +98,16 @@ class OfferReader:
         foreign = self._company.in_other_money(said, found)
         result = replace(result, value=None) if foreign else result
         rest = self._ranges(said, rest)
-        tokens = self._names(said, rest)
+        tokens = self._names(said, rest, self._strays.vesting(said, rest))
         named, loose = paired(tokens)
+        counts = self._counts(said, rest, loose, asked)
+        loose = [one for one in loose if one not in counts]
         result = replace(
             result,
             total=any(part == TOTAL for part, _ in named),
             unknown=tuple(token.part for token in tokens if token.unknown),
             ranged=tuple(one.text for one in rest if one.ends),
+            left_out=counts[0].text if counts else "",
         )
         told = [(part, one) for part, one in named if part not in (TOTAL, OTHER)]
         if foreign:  # percents are the same in every currency
@@ -114,6 +119,14 @@ class OfferReader:
         if len(said) <= _LINE or wrong is None or wrong.kind != "unplaced":
             return result
         return replace(result, mistake=None, left_out=wrong.found)  # a letter holds other amounts
+
+    def _counts(
+        self, said: str, found: list[Amount], loose: list[Amount], asked: str | None
+    ) -> list[Amount]:
+        """What only counts something, unless it is all that was typed or what was asked for."""
+        if len(found) == 1 or (asked and len(loose) == 1):
+            return []
+        return [one for one in loose if self._strays.counted(said, one, found)]
 
     # placing ---------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from bot.advice.desk.amounts import Amount, amounts
+from bot.advice.desk.dates import without_dates
 from bot.advice.desk.numerals import Numerals
 from bot.knowledge.desk import Reading
 from bot.matching.spelling import Speller
@@ -29,7 +30,8 @@ class TypedReader:
 
     def __call__(self, text: str) -> str:
         """The clean text, a line a clause: `15 prcent` and `two hundred k` as figures."""
-        said = replaced(clean(text.replace("\n", "; ")), self._mended)
+        said = without_dates(clean(text.replace("\n", "; ")))
+        said = replaced(said, self._mended)
         return _GLUED.sub("k ", self._numerals(_ISH.sub("", said)))
 
     def _mended(self, word: str) -> str:

@@ -395,3 +395,30 @@ def test_each_part_that_is_denied_is_none_and_takes_no_amount(
     found = reader(text)
     assert found.mistake is None
     assert said(found) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("start date is 12/01/2026", ""),
+        ("base 205k, starts 2026-12-01, rsu 0.1%", "base 205k rsu 0.1%"),
+        ("base 205k, reply by 1.12.26 or 12/01", "base 205k"),
+        ("RSUs valued at $400,000, vesting 25% per year", "rsu 400k"),
+        ("base 205k, rsu 0.1%, vests 40%/30%/20%/10%", "base 205k rsu 0.1%"),
+        ("base 205k, rsu 0.1%, 25% of the grant vests each year", "base 205k rsu 0.1%"),
+        ("0.1% vesting over 4 years, base 205k", "base 205k rsu 0.1%"),
+        ("base 205k with 25% vesting per quarter", "base 205k"),
+        ("base 205k, team of 12", "base 205k"),
+        ("205/25/15%/0.08", "base 205k sign_on 25k bonus 15% rsu 0.08%"),
+    ],
+)
+def test_dates_schedules_and_counts_are_no_pay(reader: OfferReader, text: str, meant: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+    assert found.often is None
+
+
+def test_a_count_is_said_to_be_left_out_but_a_part_asked_for_is_taken(reader: OfferReader) -> None:
+    assert reader("base 205k, team of 12").left_out == "12"
+    assert said(reader("they gave me 25", "sign_on")) == "sign_on 25k"
