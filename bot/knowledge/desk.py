@@ -252,6 +252,13 @@ class Ranges(Curated):
     and_: _Some = Field(alias="and")
 
 
+class Raises(Curated):
+    """Words of a part that is to be a percent more or less than it is."""
+
+    more: _Some
+    less: _Some
+
+
 class Beyond(Curated):
     """How many times the highest figure of each part is past belief."""
 
@@ -283,6 +290,7 @@ class Reading(Curated):
     periods: Annotated[tuple[Period, ...], Field(min_length=1)]
     before_periods: _Some
     ranges: Ranges
+    raises: Raises
     numerals: dict[Words, Annotated[int, Field(ge=0, lt=100)]]
     scales: dict[Words, Annotated[int, Field(ge=100)]]
     currencies: _Some

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.advice.desk.asides import Asides
 from bot.advice.desk.gathering import Gathering, Turn
-from bot.advice.desk.money import worked_out
+from bot.advice.desk.money import exact, worked_out
+from bot.advice.desk.raises import Raise
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import VALUE, Screens
@@ -135,8 +136,8 @@ class Corrections:
 
     def changed(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
         """The offer reckoned anew, under a line that says what has changed."""
-        after, found = self._gathering.with_found(run, found)
-        lines = self._lines(run, after)
+        after, found = self._gathering.with_found(run, self._gathering.raised(run, found))
+        lines = self._lines(run, after, found.raised)
         if not lines and found.mistake is None:
             return self._gathering.shown(after, [], message, session)
         return self._gathering.told(after, found, message, session, *lines)
@@ -156,7 +157,7 @@ class Corrections:
         asks_pay = slots.about_pay and not takes_back  # `make` is a word for pay
         return bool(row) and not (slots.components or asks_pay or self._wording.others(slots))
 
-    def _lines(self, before: OfferRun, after: OfferRun) -> list[str]:
+    def _lines(self, before: OfferRun, after: OfferRun, raised: Raise | None) -> list[str]:
         """What has changed, a line each."""
         said, texts = [], self._texts.changed
         for what, one, other in (
@@ -171,7 +172,7 @@ class Corrections:
                 self._rows.levels.get(after.level or ""),
             ),
             *(
-                (part.short, self._said(before, name), self._said(after, name))
+                (part.short, self._said(before, name), self._after(before, after, name, raised))
                 for name, part in self._rows.component.items()
             ),
             (texts.often, self._often(before), self._often(after)),
@@ -179,6 +180,14 @@ class Corrections:
             if one != other:
                 said.append(texts.line.format(what=what, before=one, after=other))
         return said
+
+    def _after(self, before: OfferRun, after: OfferRun, name: str, raised: Raise | None) -> str:
+        """What a part is now; of one raised by a percent, with the formula."""
+        past, now = before.parts.get(name), after.parts.get(name)
+        if raised is None or raised.part != name or past is None or now is None or past == now:
+            return self._said(after, name)
+        sign = "=" if now.value == past.value * raised.factor else "≈"
+        return f"{exact(past.value)} × {raised.factor.normalize():f} {sign} {exact(now.value)}"
 
     def _said(self, run: OfferRun, name: str) -> str:
         part = run.parts.get(name)

@@ -36,6 +36,10 @@ class NameReader:
         self._totals, self._others = phrase(reading.totals), phrase(reading.others)
         self._periods = PeriodReader(reading)
 
+    def parts(self, text: str) -> tuple[str, ...]:
+        """The parts of pay named in a text."""
+        return self._read(text).components
+
     def __call__(
         self, said: str, found: Sequence[Amount], strays: Sequence[Amount] = ()
     ) -> list[Token]:

@@ -10,8 +10,9 @@ from decimal import Decimal
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.company import CompanyReader, without
 from bot.advice.desk.naming import OTHER, TOTAL, NameReader
-from bot.advice.desk.pairing import Named, Often, Spoken, paired, periods
+from bot.advice.desk.pairing import Named, Often, Spoken, misfits, paired, periods
 from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.raises import Raise, RaiseReader
 from bot.advice.desk.ranges import RangeReader
 from bot.advice.desk.sizes import Mistake, Sizes
 from bot.advice.desk.strays import StrayReader
@@ -31,7 +32,8 @@ class Found:
 
     `guessed`: parts whose name was not typed. `ranged`: ranges as typed. `often`: how many times
     a year the bonus is paid. `unknown`: parts the reader says that they cannot tell. `left_out`: an
-    amount of the text that is no part of pay.
+    amount of the text that is no part of pay. `raised`: a part to be a percent more or less;
+    a mistake too, unless that part is known.
     """
 
     parts: Mapping[str, OfferPart] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Found:
     often: int | None = None
     unknown: tuple[str, ...] = ()
     left_out: str = ""
+    raised: Raise | None = None
     total: bool = False
     seen: int = 0  # how many amounts there are
     signed: bool = False  # all of them with a unit
@@ -69,6 +72,7 @@ class OfferReader:
         self._names = NameReader(knowledge, speller)
         self._ranges = RangeReader(reading.ranges)
         self._strays = StrayReader(reading, self._slots)
+        self._raises = RaiseReader(reading.raises)
         self._company = CompanyReader(reading)
         self.values = ValueReader(knowledge, self._typed, self._slots)
         of = [f"of {part.of.removeprefix('of ')}" for part in knowledge.pay.components if part.of]
@@ -98,8 +102,16 @@ class OfferReader:
         foreign = self._company.in_other_money(said, found)
         result = replace(result, value=None) if foreign else result
         rest = self._ranges(said, rest)
+        raised = self._raises(said, rest, self._names.parts(without(said, rest)))
+        if raised is not None:
+            unit = Mistake("unit", raised.part, rest[0].text)
+            return replace(result, raised=raised, mistake=unit)
         tokens = self._names(said, rest, self._strays.vesting(said, rest))
         named, loose = paired(tokens)
+        if not (asked and len(loose) == 1):
+            wrong_unit = misfits(tokens, named, loose)
+            named += wrong_unit
+            loose = [one for one in loose if one not in dict(wrong_unit).values()]
         counts = self._counts(said, rest, loose, asked)
         loose = [one for one in loose if one not in counts]
         result = replace(

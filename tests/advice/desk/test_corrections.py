@@ -288,6 +288,30 @@ def test_whether_a_part_is_usual_shows_that_part(done: Chat) -> None:
     assert bullets(done) == ("Sign-on $25k: at the high end of $15k-$25k",)
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("base +5%", "Base: $205k → $205k × 1.05 = $215.25k."),
+        ("what if base was 5% higher", "Base: $205k → $205k × 1.05 = $215.25k."),
+        ("raise the base by 10%", "Base: $205k → $205k × 1.1 = $225.5k."),
+        ("what if my salary was ten percent lower?", "Base: $205k → $205k × 0.9 = $184.5k."),
+        ("and with 20% more sign-on?", "Sign-on: $25k → $25k × 1.2 = $30k."),
+        ("base -10%", "Base: $205k → $205k × 0.9 = $184.5k."),
+    ],
+)
+def test_a_part_changed_by_a_percent_is_reckoned_with_its_formula(
+    done: Chat, text: str, line: str
+) -> None:
+    assert first_words(done.say(text)) == line
+    assert parts(done)["bonus"] == "15"
+
+
+@pytest.mark.parametrize("text", ["what if the base is 5%", "base 5%"])
+def test_a_percent_as_the_base_is_no_amount_and_changes_nothing(done: Chat, text: str) -> None:
+    assert "no amount for the base" in plain_text(done.say(text))
+    assert parts(done) == {"base": "205000", "sign_on": "25000", "bonus": "15", "rsu": "0.08"}
+
+
 def test_two_parts_denied_in_one_text_are_both_none(done: Chat) -> None:
     said = plain_text(done.say("no bonus no sign-on"))
     assert "Sign-on: $25k → none." in said
