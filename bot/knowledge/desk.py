@@ -12,6 +12,9 @@ from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
 Part = Literal["base", "sign_on", "bonus", "rsu"]
 _Mistake = Annotated[Line, Filled("found", "part", "example")]
 Sum = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
+Fraction = Annotated[
+    Decimal, Field(gt=0, lt=1), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
 _Some = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
@@ -242,6 +245,17 @@ class Period(Curated):
     behind: _Some
 
 
+class NumeralWords(Curated):
+    """What stands within a number in words: `two point five`, `a quarter of a percent`."""
+
+    a: _Some
+    of: _Some
+    point: _Some
+    percent: _Some
+    nearly: _Some
+    and_: _Some = Field(alias="and")
+
+
 class Ranges(Curated):
     """Words between the ends of a typed range, before them, and before what is meant instead."""
 
@@ -249,6 +263,9 @@ class Ranges(Curated):
     between: _Some
     instead: _Some
     rather: _Some
+    no: _Some
+    it_is: _Some
+    a: _Some
     and_: _Some = Field(alias="and")
 
 
@@ -292,6 +309,8 @@ class Reading(Curated):
     ranges: Ranges
     raises: Raises
     numerals: dict[Words, Annotated[int, Field(ge=0, lt=100)]]
+    numeral_words: NumeralWords
+    fractions: dict[Words, Fraction]
     scales: dict[Words, Annotated[int, Field(ge=100)]]
     currencies: _Some
     not_roles: tuple[Words, ...] = ()

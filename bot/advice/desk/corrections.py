@@ -98,6 +98,8 @@ class Corrections:
         self, run: OfferRun, message: Message, session: Session, *, in_place: bool = False
     ) -> Turn:
         """What the grant is worth; the company's value is asked for where it is not known."""
+        if not (run.role and run.level):  # the files no longer hold them
+            return self._gathering.shown(run, [], message, session, in_place=in_place)
         if self._worth.needs_value(run) and run.parts.get("rsu") and run.parts["rsu"].value:
             return self._gathering.shown(run, [], message, session, asking=VALUE, in_place=in_place)
         run = run.model_copy(update={"turn": run.turn + 1, "asking": None})

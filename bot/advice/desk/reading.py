@@ -92,7 +92,7 @@ class OfferReader:
 
     def _found(self, said: str, asked: str | None) -> Found:
         found = self._typed.amounts(said)
-        value, rest = self._company.beside(said, found)
+        value, wrong_value, rest = self._company.beside(said, found)
         result = Found(
             slots=self._slots(self._taken_back.sub(" ", without(said, found))),
             value=value,
@@ -127,6 +127,7 @@ class OfferReader:
             loose = [one for one in loose if one.unit == "percent"]
         result = self._placed(result, told, loose, asked, list(periods(tokens)))
         result = replace(result, mistake=Mistake("currency")) if foreign else result
+        result = replace(result, mistake=result.mistake or wrong_value)
         wrong = result.mistake
         if len(said) <= _LINE or wrong is None or wrong.kind != "unplaced":
             return result

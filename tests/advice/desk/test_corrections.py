@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.advice import Advisor, Outcome
+from bot.advice import Advisor, Message, Outcome
 from bot.advice.plain import plain_text
 from bot.advice.reply import Bullets
 from bot.telegram.html import fits_caption, html
@@ -316,3 +316,20 @@ def test_two_parts_denied_in_one_text_are_both_none(done: Chat) -> None:
     said = plain_text(done.say("no bonus no sign-on"))
     assert "Sign-on: $25k → none." in said
     assert "Bonus: 15% → none." in said
+
+
+def test_no_grant_is_not_multiplied_by_a_company(done: Chat) -> None:
+    done.say("no rsu", "/offer 205k base, 25k sign-on, 15% bonus, no rsu, senior ml, at $2B")
+    assert "the grant is" not in plain_text(done.reply)
+
+
+@pytest.mark.parametrize("act", ["worth", "at:1000000000"])
+def test_a_button_of_an_offer_whose_role_is_gone_asks_for_the_role(done: Chat, act: str) -> None:
+    run = done.session.offer
+    assert run is not None
+    gone = done.session.model_copy(update={"offer": run.model_copy(update={"role": "gone"})})
+    press = Message(f"o:{run.token}:{run.turn}:{act}", "press")
+    reply, after = done.advisor.reply(press, gone)
+    assert "Which role" in plain_text(reply)
+    assert after.offer is not None
+    assert after.offer.asking == "role"

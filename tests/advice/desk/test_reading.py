@@ -419,6 +419,19 @@ def test_dates_schedules_and_counts_are_no_pay(reader: OfferReader, text: str, m
     assert found.often is None
 
 
+@pytest.mark.parametrize("text", ["company valued at -$2b", "at minus two billion"])
+def test_a_company_below_zero_is_a_mistake(reader: OfferReader, text: str) -> None:
+    found = reader(f"205k base, 0.1% rsu, {text}")
+    assert found.mistake is not None
+    assert found.mistake.kind == "value"
+    assert found.value is None
+
+
+@pytest.mark.parametrize("typed", ["half a percent", "half percent", "a half percent", "0.5%"])
+def test_a_fraction_of_a_percent_is_read(reader: OfferReader, typed: str) -> None:
+    assert said(reader(f"rsu {typed}, base quarter of a million")) == "base 250k rsu 0.5%"
+
+
 def test_a_count_is_said_to_be_left_out_but_a_part_asked_for_is_taken(reader: OfferReader) -> None:
     assert reader("base 205k, team of 12").left_out == "12"
     assert said(reader("they gave me 25", "sign_on")) == "sign_on 25k"
