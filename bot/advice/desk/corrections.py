@@ -34,15 +34,17 @@ class Corrections:
         rows: Rows,
         screens: Screens,
         gathering: Gathering,
+        wording: Wording,
+        asides: Asides,
     ) -> None:
         self._texts = knowledge.desk.offer
         self._read = reader
         self._rows = rows
         self._screens = screens
         self._gathering = gathering
-        self._wording = Wording(knowledge)
+        self._wording = wording
         self._worth = Worth(knowledge, rows, screens)
-        self._asides = Asides(knowledge, rows, screens)
+        self._asides = asides
 
     def heard(self, run: OfferRun, message: Message, session: Session) -> Turn | None:
         """The offer reckoned anew, or an answer about it; None for what is neither."""

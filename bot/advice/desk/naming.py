@@ -31,6 +31,7 @@ class NameReader:
         }
         self._read = SlotReader(knowledge.words.model_copy(update={"components": named}), speller)
         self._no = reading.none[0]
+        self._around = set(reading.around_moves)
         self._joined = re.compile(rf"\s(?:{any_of(reading.joined)})\s")
         self._none, self._unknown = phrase(reading.none), phrase(reading.unknown)
         self._totals, self._others = phrase(reading.totals), phrase(reading.others)
@@ -96,7 +97,7 @@ class NameReader:
         tokens: list[Token] = []
         for one in self._joined.split(f" {piece} "):
             slots = self._read(one)
-            of_none = slots.components[:1] if not slots.rest else ()
+            of_none = slots.components[:1] if set(slots.rest) <= self._around else ()
             tokens += [_nothing(clause, part) for part in of_none]
             tokens += [Token(clause, part=part) for part in slots.components[len(of_none) :]]
         return tokens

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.advice.desk.amounts import UNITS
 from bot.advice.desk.phrases import any_of, phrase
-from bot.knowledge.desk import Reading
+from bot.knowledge.desk_reading import Reading
 
 _HUNDRED = 100
 _TEN = 10

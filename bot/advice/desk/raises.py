@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.pairing import IN_DOLLARS
 from bot.advice.desk.phrases import phrase
-from bot.knowledge.desk import Raises
+from bot.knowledge.desk_reading import Raises
 
 _HUNDRED = 100
 

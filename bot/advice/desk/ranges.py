@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.advice.desk.amounts import THOUSAND, Amount
 from bot.advice.desk.phrases import any_of
-from bot.knowledge.desk import Ranges
+from bot.knowledge.desk_reading import Ranges
 
 _WIDEST = 3  # times the low end; what lies further apart is two amounts
 

@@ -74,7 +74,7 @@ class OfferReader:
         self._strays = StrayReader(reading, self._slots)
         self._raises = RaiseReader(reading.raises)
         self._company = CompanyReader(reading)
-        self.values = ValueReader(knowledge, self._typed, self._slots)
+        self.values = ValueReader(knowledge, self._typed, self._slots, self._company)
         of = [f"of {part.of.removeprefix('of ')}" for part in knowledge.pay.components if part.of]
         self._of = phrase([*reading.of, *of])
         self._taken_back = re.compile(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.naming import CLAUSE, SENTENCE
 from bot.advice.desk.phrases import any_of, phrase
-from bot.knowledge.desk import Reading
+from bot.knowledge.desk_reading import Reading
 from bot.matching.slots import SlotReader
 
 _SMALL = 100  # below it, a whole number without a unit may count something

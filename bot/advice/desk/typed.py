@@ -9,7 +9,7 @@ from bot.advice.desk.amounts import Amount, amounts
 from bot.advice.desk.dates import without_dates
 from bot.advice.desk.numerals import Numerals
 from bot.advice.desk.phrases import any_of
-from bot.knowledge.desk import Reading
+from bot.knowledge.desk_reading import Reading
 from bot.matching.spelling import Speller
 from bot.matching.text import clean, replaced
 

@@ -385,6 +385,7 @@ def test_a_companys_value_is_read_or_refused(
         ("neither bonus nor sign-on, 205k base", "base 205k sign_on 0k bonus 0%"),
         ("sign-on none rsu none, base 205k", "base 205k sign_on 0k rsu 0%"),
         ("no bonus and rsu 0.1%, base 205k", "base 205k bonus 0% rsu 0.1%"),
+        ("no bonus at all, no rsu sorry, 205k base", "base 205k bonus 0% rsu 0%"),
         ("base no bonus 205k", "base 205k bonus 0%"),
         ("no bonus, sign-on 25k, 205k base", "base 205k sign_on 25k bonus 0%"),
     ],
