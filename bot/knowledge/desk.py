@@ -158,6 +158,7 @@ class Mistakes(Curated):
     share: _Mistake
     company: _Mistake
     unit: _Mistake
+    raised: _Mistake
     twice: _Mistake
     currency: _Mistake
     period: _Mistake

@@ -79,6 +79,8 @@ class Raises(Curated):
 
     more: _Some
     less: _Some
+    compared: _Some
+    by: _Some
 
 
 class Beyond(Curated):

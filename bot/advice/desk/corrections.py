@@ -188,10 +188,11 @@ class Corrections:
     def _after(self, before: OfferRun, after: OfferRun, name: str, raised: Raise | None) -> str:
         """What a part is now; of one raised by a percent, with the formula."""
         past, now = before.parts.get(name), after.parts.get(name)
-        if raised is None or raised.part != name or past is None or now is None or past == now:
+        factor = raised.factor if raised is not None and raised.part == name else None
+        if factor is None or past is None or now is None or past == now:
             return self._said(after, name)
-        sign = "=" if now.value == past.value * raised.factor else "≈"
-        return f"{exact(past.value)} × {raised.factor.normalize():f} {sign} {exact(now.value)}"
+        sign = "=" if now.value == past.value * factor else "≈"
+        return f"{exact(past.value)} × {factor.normalize():f} {sign} {exact(now.value)}"
 
     def _said(self, run: OfferRun, name: str) -> str:
         part = run.parts.get(name)

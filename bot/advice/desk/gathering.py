@@ -59,9 +59,10 @@ class Gathering:
         """A part of the offer a percent more or less, if it is known, to the dollar."""
         raised = found.raised
         before = run.parts.get(raised.part) if raised is not None else None
-        if raised is None or before is None or not before.value:
+        factor = raised.factor if raised is not None else None
+        if raised is None or factor is None or before is None or not before.value:
             return found
-        value = (before.value * raised.factor).quantize(Decimal(1))
+        value = (before.value * factor).quantize(Decimal(1))
         read = self._sizes.part(raised.part, Amount(value, "dollars", exact(value), 0, 0))
         if isinstance(read, Mistake):
             return replace(found, mistake=read)

@@ -104,8 +104,8 @@ class OfferReader:
         rest = self._ranges(said, rest)
         raised = self._raises(said, rest, self._names.parts(without(said, rest)))
         if raised is not None:
-            unit = Mistake("unit", raised.part, rest[0].text)
-            return replace(result, raised=raised, mistake=unit)
+            wrong = Mistake(raised.mistake, raised.part, rest[0].text)
+            return replace(result, raised=raised, mistake=wrong)
         tokens = self._names(said, rest, self._strays.vesting(said, rest))
         named, loose = paired(tokens)
         if not (asked and len(loose) == 1):
@@ -128,10 +128,10 @@ class OfferReader:
         result = self._placed(result, told, loose, asked, list(periods(tokens)))
         result = replace(result, mistake=Mistake("currency")) if foreign else result
         result = replace(result, mistake=result.mistake or wrong_value)
-        wrong = result.mistake
-        if len(said) <= _LINE or wrong is None or wrong.kind != "unplaced":
+        left = result.mistake
+        if len(said) <= _LINE or left is None or left.kind != "unplaced":
             return result
-        return replace(result, mistake=None, left_out=wrong.found)  # a letter holds other amounts
+        return replace(result, mistake=None, left_out=left.found)  # a letter holds other amounts
 
     def _counts(
         self, said: str, found: list[Amount], loose: list[Amount], asked: str | None

@@ -306,6 +306,12 @@ def test_a_part_changed_by_a_percent_is_reckoned_with_its_formula(
     assert parts(done)["bonus"] == "15"
 
 
+@pytest.mark.parametrize("text", ["raise the bonus by 5%", "what if the bonus was 5% higher"])
+def test_a_percent_more_of_a_percent_is_asked_for(done: Chat, text: str) -> None:
+    assert "Type the bonus it comes to" in plain_text(done.say(text))
+    assert parts(done)["bonus"] == "15"
+
+
 @pytest.mark.parametrize("text", ["what if the base is 5%", "base 5%"])
 def test_a_percent_as_the_base_is_no_amount_and_changes_nothing(done: Chat, text: str) -> None:
     assert "no amount for the base" in plain_text(done.say(text))
