@@ -17,6 +17,7 @@ from bot.matching.spelling import Speller
 TOTAL = "total"  # a sum of parts, which is no part
 OTHER = "other"  # what is no part of pay, such as a pension
 CLAUSE = re.compile(r"([,;\n+|/&()]| and | plus )")
+_SAYS = re.compile(r"[:=]\s*$")
 SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -31,6 +32,7 @@ class NameReader:
         }
         self._read = SlotReader(knowledge.words.model_copy(update={"components": named}), speller)
         self._no = reading.none[0]
+        self._slashed = phrase(said for said in reading.none if "/" in said)  # no clause's end
         self._around = set(reading.around_moves)
         self._joined = re.compile(rf"\s(?:{any_of(reading.joined)})\s")
         self._none, self._unknown = phrase(reading.none), phrase(reading.unknown)
@@ -48,7 +50,8 @@ class NameReader:
         tokens: list[Token] = []
         clause, at = 0, 0
         for one in [*found, None]:
-            gap = self._periods.spelt(said[at : one.start if one else len(said)])
+            gap = self._slashed.sub(self._no, said[at : one.start if one else len(said)])
+            gap = self._periods.spelt(gap)
             pieces = CLAUSE.split(SENTENCE.sub(";", gap))
             for index, piece in enumerate(self._carried(pieces, amount_next=one is not None)):
                 clause += index > 0
@@ -62,7 +65,11 @@ class NameReader:
         """The names and periods of a piece without amounts."""
         tokens: list[Token] = []
         at = 0
+        denied = self._none.search(piece)
         for start, end, often in self._periods(piece, close=close):
+            if denied and start > denied.start():  # `no annual bonus`
+                piece = f"{piece[:start]}{' ' * (end - start)}{piece[end:]}"
+                continue
             tokens += [*self._names(piece[at:start], clause), Token(clause, often=often)]
             at = end
         tokens += self._names(piece[at:], clause)
@@ -74,10 +81,13 @@ class NameReader:
             parts = self._read(piece).components
             return [Token(clause, part=part, unknown=True) for part in parts]
         before, *after = self._none.split(piece)
-        behind = [before, *after[:-1]] if after and not after[-1].strip() else []
-        tokens = self._denied_behind(behind, clause) if self._read(before).components else []
-        if not tokens:
-            tokens = [Token(clause, part=part) for part in self._read(before).components]
+        first = self._read(before).components
+        *names, last = before, *after
+        if after and first and (not last.strip() or all(map(_SAYS.search, names))):
+            tokens = self._denied_behind(names, clause)
+            tokens += [Token(clause, part=part) for part in self._read(last).components]
+        else:
+            tokens = [Token(clause, part=part) for part in first]
             for denied in after:
                 tokens += self._denied(denied, clause)
         tokens += [Token(clause, part=TOTAL)] * bool(self._totals.search(piece))

@@ -33,9 +33,13 @@ class Numerals:
         """`half a percent`, `three quarters of a million`, `two and a half billion`."""
         whole, many = found["whole"] or "0", self._numbers.get(found["many"] or "", 1)
         value = Decimal(self._numbers.get(whole, whole))
-        value += many * self._fractions[found["fraction"]]
+        value += many * self._size(found["fraction"])
         value *= self._scales.get(found["scale"] or "", 1)
         return f"{value.normalize():f}{'' if found['scale'] else ' '}"
+
+    def _size(self, fraction: str) -> Decimal:
+        over, under, *_ = *re.split("[/⁄]", fraction), ""
+        return Decimal(over) / Decimal(under) if under else self._fractions[fraction]
 
     def _digits(self, found: re.Match[str]) -> str:
         run = re.findall(r"\w+", self._also.sub(" ", found["run"] or ""))
@@ -92,8 +96,9 @@ def _fraction(reading: Reading) -> re.Pattern[str]:
     number, words = any_of(reading.numerals), reading.numeral_words
     a, percent = any_of(words.a), any_of(words.percent)
     return re.compile(
-        rf"(?<![\w.])(?:(?P<whole>{number}|\d{{1,2}}) (?:{any_of(words.and_)}) (?=(?:{a}) ))?"
-        rf"(?:(?P<many>{a}|{number})[ -])?(?P<fraction>{any_of(reading.fractions)})[ -]"
+        rf"(?<![\w./])(?:(?P<whole>{number}|\d{{1,2}}) (?:{any_of(words.and_)}) (?=(?:{a}) ))?"
+        rf"(?:(?P<many>{a}|{number})[ -])?"
+        rf"(?P<fraction>{any_of(reading.fractions)}|\d[/⁄][1-9]\d?)[ -]"
         rf"(?:(?:{any_of(words.of)})[ -])?(?:(?:{a})[ -])?"
         rf"(?:(?P<scale>{any_of(reading.scales)})(?!\w)|(?=(?:{percent})(?!\w)))"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.naming import CLAUSE, SENTENCE
@@ -11,6 +12,7 @@ from bot.advice.desk.phrases import any_of, phrase
 from bot.knowledge.desk_reading import Reading
 from bot.matching.slots import SlotReader
 
+_STEPS, _ALL = 3, 100  # of a vesting schedule: how many at least, and the percents in all
 _SMALL = 100  # below it, a whole number without a unit may count something
 
 
@@ -33,7 +35,7 @@ class StrayReader:
             vests = one.value >= self._small and self._vests(said, one, found)
             if one.unit == "percent" and (goes_on or vests):
                 strays.append(one)
-        return strays
+        return strays or _hundred(said, found)
 
     def _vests(self, said: str, one: Amount, found: Sequence[Amount]) -> bool:
         """With such a word beside it, and no part's name between; `25% of the grant vests`."""
@@ -59,6 +61,17 @@ def _beside(said: str, one: Amount, found: Sequence[Amount]) -> tuple[str, str]:
         SENTENCE.sub(";", text) for text in (said[start : one.start], said[one.end : end])
     )
     return CLAUSE.split(before)[-1], CLAUSE.split(after)[0]
+
+
+def _hundred(said: str, found: Sequence[Amount]) -> list[Amount]:
+    """Three or more numbers in a row that come to a hundred: `25/25/25/25`."""
+    for start, end in combinations(range(len(found) + 1), 2):
+        run = found[start:end]
+        listed = all(_is_list(said[one.end : other.start]) for one, other in pairwise(run))
+        shares = listed and not any(one.money for one in run)
+        if shares and len(run) >= _STEPS and sum(one.value for one in run) == _ALL:
+            return list(run)
+    return []
 
 
 def _is_list(gap: str) -> bool:

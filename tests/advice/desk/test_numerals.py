@@ -34,6 +34,8 @@ def numerals(knowledge: Knowledge) -> Numerals:
         ("three quarters of a percent", "0.75 percent"),
         ("quarter of a million base", "250000 base"),
         ("zero and a half percent", "0.5 percent"),
+        ("1/4 percent", "0.25 percent"),
+        ("1⁄2 percent", "0.5 percent"),
         ("half million", "500000"),
         ("two and a half billion", "2500000000"),
         ("15% per quarter, half of the time", None),
