@@ -1,18 +1,16 @@
-"""desk.yaml: the words of the pay desk, and how typed offers are read."""
+"""desk.yaml: the words of the pay desk."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
+from bot.knowledge.desk_reading import Reading
 from bot.knowledge.shapes import Curated, Filled, Label, Line, Slug, Words
 
 Part = Literal["base", "sign_on", "bonus", "rsu"]
 _Mistake = Annotated[Line, Filled("found", "part", "example")]
-Sum = Annotated[Decimal, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
-_Some = Annotated[tuple[Words, ...], Field(min_length=1)]
 
 
 class Units(Curated):
@@ -160,6 +158,7 @@ class Mistakes(Curated):
     share: _Mistake
     company: _Mistake
     unit: _Mistake
+    raised: _Mistake
     twice: _Mistake
     currency: _Mistake
     period: _Mistake
@@ -206,107 +205,6 @@ class WhatIfTexts(Curated):
     other: Annotated[Label, Filled("level")]
     meet: Label
     cautions: tuple[Slug, ...]
-
-
-class PartWords(Curated):
-    base: tuple[Words, ...] = ()
-    sign_on: tuple[Words, ...] = ()
-    bonus: tuple[Words, ...] = ()
-    rsu: tuple[Words, ...] = ()
-
-
-class MoveWords(Curated):
-    none: _Some
-    unknown: _Some
-    same: _Some
-    back: _Some
-    show: _Some
-    new: _Some
-    stop: _Some
-
-
-class AsideWords(Curated):
-    """Words of questions about the offer itself: `is it good?`, `what do I ask?`."""
-
-    judge: _Some
-    questions: _Some
-    usual: _Some
-
-
-class Period(Curated):
-    """How many times a year something is paid; 0 where that cannot be told."""
-
-    times: Annotated[int, Field(ge=0, le=12)]
-    said: Annotated[str, Field(max_length=16)]
-    words: _Some
-    behind: _Some
-
-
-class Ranges(Curated):
-    """Words between the ends of a typed range, before them, and before what is meant instead."""
-
-    to: _Some
-    between: _Some
-    instead: _Some
-    rather: _Some
-    and_: _Some = Field(alias="and")
-
-
-class Beyond(Curated):
-    """How many times the highest figure of each part is past belief."""
-
-    base: Annotated[int, Field(ge=2, le=1000)]
-    sign_on: Annotated[int, Field(ge=2, le=1000)]
-    bonus: Annotated[int, Field(ge=2, le=1000)]
-    rsu: Annotated[int, Field(ge=2, le=1000)]
-
-    def of(self, part: str) -> int:
-        """The factor of one part."""
-        return int(getattr(self, part))
-
-
-class Reading(Curated):
-    """How typed offers are read: words, and numbers that are never said."""
-
-    parts: PartWords
-    of: _Some
-    none: _Some
-    unknown: _Some
-    others: _Some
-    totals: _Some
-    value_words: _Some
-    about: _Some
-    not_amounts: _Some
-    before_not_amounts: _Some
-    periods: Annotated[tuple[Period, ...], Field(min_length=1)]
-    before_periods: _Some
-    ranges: Ranges
-    numerals: dict[Words, Annotated[int, Field(ge=0, lt=100)]]
-    scales: dict[Words, Annotated[int, Field(ge=100)]]
-    currencies: _Some
-    not_roles: tuple[Words, ...] = ()
-    asking: _Some
-    openers: _Some
-    company: _Some
-    moves: MoveWords
-    around_moves: _Some
-    asides: AsideWords
-    supposing: _Some
-    cues: _Some
-    offer_words: _Some
-    reopening: _Some
-    changing: _Some
-    share_of: _Some
-    worth: _Some
-    not_worth: tuple[Words, ...] = ()
-    break_even: _Some
-    beyond: Beyond
-    too_little: Annotated[int, Field(ge=2, le=1000)]
-    least_bonus: Sum
-    rsu_percent_below: Sum
-    most_value: Sum
-    least_value: Sum
-    values: Annotated[tuple[Sum, ...], Field(min_length=1, max_length=3)]
 
 
 class Desk(Curated):

@@ -13,7 +13,7 @@ THOUSAND, MILLION, BILLION, TRILLION = (Decimal(10**power) for power in (3, 6, 9
 _LONGEST = 20  # digits; beyond this it is a game
 _BASIS_POINT = Decimal("0.01")
 _YEARS = range(2015, 2041)  # `an offer of 2026`; an amount that small has a unit, or is another
-_UNITS: dict[str, Decimal] = {
+_SCALES: dict[str, Decimal] = {
     **dict.fromkeys(("k", "grand", "thousand", "thousands", "ths"), THOUSAND),
     **dict.fromkeys(("m", "mm", "mn", "mil", "mill", "mio", "mln", "million", "millions"), MILLION),
     **dict.fromkeys(
@@ -24,7 +24,7 @@ _UNITS: dict[str, Decimal] = {
 _PERCENTS = {"%": Decimal(1), "percent": Decimal(1), "per cent": Decimal(1), "pct": Decimal(1)}
 _PERCENTS |= dict.fromkeys(("prozent", "procent", "percents", "pc"), Decimal(1))
 _PERCENTS |= dict.fromkeys(("bps", "bp", "basis points"), _BASIS_POINT)
-_NAMES = "|".join(sorted(map(re.escape, [*_UNITS, *_PERCENTS]), key=len, reverse=True))
+UNITS = "|".join(sorted(map(re.escape, [*_SCALES, *_PERCENTS]), key=len, reverse=True))
 _AMOUNT = re.compile(
     rf"""
     (?<![\w^])(?<!\d[.,'])
@@ -32,7 +32,7 @@ _AMOUNT = re.compile(
     (?:(?P<dollar>(?:us\$|us\s\$|\$|usd|dollars?)\s?)(?P<minus_inside>-)?)?
     (?P<digits>\d{{1,3}}(?:[,\s'._]\d{{3}})+(?![\d])|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)|\d+[.,]\d+|\.\d+|\d+)
     (?P<power>\s?(?:e|\^|\*\*)\s?\+?\d{{1,3}})?
-    (?:[\s-]?(?P<unit>{_NAMES})(?![a-z]))?
+    (?:[\s-]?(?P<unit>{UNITS})(?![a-z]))?
     (?P<dollar_after>\s?(?:us\$|\$|usd|dollars?|bucks)(?![\w]))?
     """,
     re.VERBOSE,
@@ -107,8 +107,8 @@ def _amount(found: re.Match[str]) -> Amount | None:
     if name in _PERCENTS:
         return Amount(value * _PERCENTS[name], "percent", text, start, found.end())
     unit: Unit = "dollars" if dollars else "bare"
-    scale = _UNITS.get(name, Decimal(1)) * _power(found["power"])
-    return Amount(value * _UNITS.get(name, Decimal(1)), unit, text, start, found.end(), scale)
+    scale = _SCALES.get(name, Decimal(1)) * _power(found["power"])
+    return Amount(value * _SCALES.get(name, Decimal(1)), unit, text, start, found.end(), scale)
 
 
 def _power(power: str | None) -> Decimal:

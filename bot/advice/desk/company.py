@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.advice.desk.amounts import MILLION, Amount
 from bot.advice.desk.phrases import any_of
 from bot.advice.desk.sizes import Mistake
-from bot.knowledge.desk import Reading
+from bot.knowledge.desk_reading import Reading
 
 
 class CompanyReader:
@@ -36,11 +36,13 @@ class CompanyReader:
             if one.unit != "percent"
         )
 
-    def beside(self, said: str, found: list[Amount]) -> tuple[Decimal | None, list[Amount]]:
-        """The company's value, if an offer names it, and the other amounts."""
+    def beside(
+        self, said: str, found: list[Amount]
+    ) -> tuple[Decimal | None, Mistake | None, list[Amount]]:
+        """The company's value, if an offer names it, what is wrong with it, the other amounts."""
         worth = self.named(said, found, strict=True)
-        value = worth[0].value if worth and worth[0].value <= self._reading.most_value else None
-        return value, [one for one in found if one not in worth]
+        value, wrong = self.value(said, worth[0]) if worth else (None, None)
+        return value, wrong, [one for one in found if one not in worth]
 
     def named(self, said: str, found: Iterable[Amount], *, strict: bool) -> list[Amount]:
         """`at $2B`; `strict`: by its size too, for offers hold other amounts."""

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.advice.desk.asides import Asides
 from bot.advice.desk.gathering import Gathering, Turn
-from bot.advice.desk.money import worked_out
+from bot.advice.desk.money import exact, worked_out
+from bot.advice.desk.raises import Raise
 from bot.advice.desk.reading import Found, OfferReader
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import VALUE, Screens
@@ -33,15 +34,17 @@ class Corrections:
         rows: Rows,
         screens: Screens,
         gathering: Gathering,
+        wording: Wording,
+        asides: Asides,
     ) -> None:
         self._texts = knowledge.desk.offer
         self._read = reader
         self._rows = rows
         self._screens = screens
         self._gathering = gathering
-        self._wording = Wording(knowledge)
+        self._wording = wording
         self._worth = Worth(knowledge, rows, screens)
-        self._asides = Asides(knowledge, rows, screens)
+        self._asides = asides
 
     def heard(self, run: OfferRun, message: Message, session: Session) -> Turn | None:
         """The offer reckoned anew, or an answer about it; None for what is neither."""
@@ -97,6 +100,8 @@ class Corrections:
         self, run: OfferRun, message: Message, session: Session, *, in_place: bool = False
     ) -> Turn:
         """What the grant is worth; the company's value is asked for where it is not known."""
+        if not (run.role and run.level):  # the files no longer hold them
+            return self._gathering.shown(run, [], message, session, in_place=in_place)
         if self._worth.needs_value(run) and run.parts.get("rsu") and run.parts["rsu"].value:
             return self._gathering.shown(run, [], message, session, asking=VALUE, in_place=in_place)
         run = run.model_copy(update={"turn": run.turn + 1, "asking": None})
@@ -135,8 +140,8 @@ class Corrections:
 
     def changed(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
         """The offer reckoned anew, under a line that says what has changed."""
-        after, found = self._gathering.with_found(run, found)
-        lines = self._lines(run, after)
+        after, found = self._gathering.with_found(run, self._gathering.raised(run, found))
+        lines = self._lines(run, after, found.raised)
         if not lines and found.mistake is None:
             return self._gathering.shown(after, [], message, session)
         return self._gathering.told(after, found, message, session, *lines)
@@ -156,7 +161,7 @@ class Corrections:
         asks_pay = slots.about_pay and not takes_back  # `make` is a word for pay
         return bool(row) and not (slots.components or asks_pay or self._wording.others(slots))
 
-    def _lines(self, before: OfferRun, after: OfferRun) -> list[str]:
+    def _lines(self, before: OfferRun, after: OfferRun, raised: Raise | None) -> list[str]:
         """What has changed, a line each."""
         said, texts = [], self._texts.changed
         for what, one, other in (
@@ -171,7 +176,7 @@ class Corrections:
                 self._rows.levels.get(after.level or ""),
             ),
             *(
-                (part.short, self._said(before, name), self._said(after, name))
+                (part.short, self._said(before, name), self._after(before, after, name, raised))
                 for name, part in self._rows.component.items()
             ),
             (texts.often, self._often(before), self._often(after)),
@@ -179,6 +184,15 @@ class Corrections:
             if one != other:
                 said.append(texts.line.format(what=what, before=one, after=other))
         return said
+
+    def _after(self, before: OfferRun, after: OfferRun, name: str, raised: Raise | None) -> str:
+        """What a part is now; of one raised by a percent, with the formula."""
+        past, now = before.parts.get(name), after.parts.get(name)
+        factor = raised.factor if raised is not None and raised.part == name else None
+        if factor is None or past is None or now is None or past == now:
+            return self._said(after, name)
+        sign = "=" if now.value == past.value * factor else "≈"
+        return f"{exact(past.value)} × {factor.normalize():f} {sign} {exact(now.value)}"
 
     def _said(self, run: OfferRun, name: str) -> str:
         part = run.parts.get(name)

@@ -34,7 +34,7 @@ class Desk:
         self._reader = OfferReader(knowledge, speller)
         self._wording = Wording(knowledge)
         self._what_if = WhatIf(knowledge)
-        self.offers = OfferDialogue(knowledge, self._reader)
+        self.offers = OfferDialogue(knowledge, self._reader, self._wording)
 
     def valued(self, typed: str, session: Session) -> Turn | None:
         """`/salary senior ml at $2B`: None where no company value is typed."""

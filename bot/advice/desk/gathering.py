@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
+from bot.advice.desk.amounts import Amount
+from bot.advice.desk.money import exact
 from bot.advice.desk.reading import Found
 from bot.advice.desk.rows import Rows
 from bot.advice.desk.screens import BASE, Screens
@@ -51,6 +54,19 @@ class Gathering:
             "often": often,
         }
         return run.model_copy(update=changes), found
+
+    def raised(self, run: OfferRun, found: Found) -> Found:
+        """A part of the offer a percent more or less, if it is known, to the dollar."""
+        raised = found.raised
+        before = run.parts.get(raised.part) if raised is not None else None
+        factor = raised.factor if raised is not None else None
+        if raised is None or factor is None or before is None or not before.value:
+            return found
+        value = (before.value * factor).quantize(Decimal(1))
+        read = self._sizes.part(raised.part, Amount(value, "dollars", exact(value), 0, 0))
+        if isinstance(read, Mistake):
+            return replace(found, mistake=read)
+        return replace(found, parts={raised.part: read}, mistake=None)
 
     def taken(self, run: OfferRun, found: Found, message: Message, session: Session) -> Turn:
         """What a text holds goes into the offer; what is wrong with it is said, and asked anew."""

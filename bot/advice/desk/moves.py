@@ -34,7 +34,8 @@ class Moves:
                 return with_part(run, part, self._nothing(part))
             case "unknown" if part:
                 left = {name: one for name, one in run.parts.items() if name != part}
-                return run.model_copy(update={"unknown": (*run.unknown, part), "parts": left})
+                unknown = tuple(dict.fromkeys((*run.unknown, part)))
+                return run.model_copy(update={"unknown": unknown, "parts": left})
             case "v" if part and value in map(str, self._screens.suggested(run, part)):
                 unit = self._rows.component[part].unit
                 return with_part(run, part, OfferPart(value=Decimal(value), unit=unit))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from bot.advice.desk.phrases import any_of
+from bot.advice.desk.amounts import UNITS
+from bot.advice.desk.phrases import any_of, phrase
+from bot.knowledge.desk_reading import Reading
 
 _HUNDRED = 100
 _TEN = 10
@@ -16,24 +18,31 @@ _THOUSAND = 1000
 class Numerals:
     """Rewrites the numbers of a clean text; words come from desk.yaml."""
 
-    def __init__(self, numbers: Mapping[str, int], scales: Mapping[str, int]) -> None:
-        self._numbers, self._scales = dict(numbers), dict(scales)
-        number, scale = any_of(self._numbers), any_of(self._scales)
-        one = rf"(?:{number}|{scale})"
-        self._run = re.compile(
-            rf"(?<![\w.])(?<!\d )(?:(?:(?P<half>half) )?(?P<a>an?) (?={scale}\b))?"
-            rf"(?P<run>{one}(?:[ -](?:and )?{one})*)?"
-            rf"(?:(?: |(?<!\w))point (?P<digits>(?:{number})(?: (?:{number}))*))?"
-            rf"(?: (?P<scale>{scale}))?(?!\w)"
-        )
-        self._measured = re.compile(r"^[\s-]?(?:k|grand|m|b|bn|mil|%|percent|per cent|pct)(?!\w)")
+    def __init__(self, reading: Reading) -> None:
+        self._numbers, self._scales = dict(reading.numerals), dict(reading.scales)
+        self._fractions = dict(reading.fractions)
+        self._also = phrase(reading.numeral_words.and_)
+        self._run, self._fraction = _number(reading), _fraction(reading)
+        self._measured = re.compile(rf"^[\s-]?(?:{UNITS})(?!\w)")
 
     def __call__(self, said: str) -> str:
         """The text with its numbers in digits; a lone `one` or `four` stays a word."""
-        return self._run.sub(self._digits, said)
+        return self._run.sub(self._digits, self._fraction.sub(self._part_of, said))
+
+    def _part_of(self, found: re.Match[str]) -> str:
+        """`half a percent`, `three quarters of a million`, `two and a half billion`."""
+        whole, many = found["whole"] or "0", self._numbers.get(found["many"] or "", 1)
+        value = Decimal(self._numbers.get(whole, whole))
+        value += many * self._size(found["fraction"])
+        value *= self._scales.get(found["scale"] or "", 1)
+        return f"{value.normalize():f}{'' if found['scale'] else ' '}"
+
+    def _size(self, fraction: str) -> Decimal:
+        over, under, *_ = *re.split("[/⁄]", fraction), ""
+        return Decimal(over) / Decimal(under) if under else self._fractions[fraction]
 
     def _digits(self, found: re.Match[str]) -> str:
-        run = re.findall(r"\w+", (found["run"] or "").replace(" and ", " "))
+        run = re.findall(r"\w+", self._also.sub(" ", found["run"] or ""))
         if not run and not found["digits"]:
             return found[0]
         told = len(run) > 1 or bool(found["a"] or found["digits"] or found["scale"])
@@ -46,7 +55,6 @@ class Numerals:
             digits = "".join(str(self._numbers[each]) for each in found["digits"].split())
             values[-1] += Decimal(f"0.{digits}")
         values[-1] *= self._scales.get(found["scale"] or "", 1)
-        values[-1] /= 2 if found["half"] else 1
         return " and ".join(f"{value.normalize():f}" for value in values)
 
     def _values(self, run: Sequence[str]) -> Iterator[Decimal]:
@@ -69,3 +77,28 @@ class Numerals:
             last = scale or number
         if run:
             yield whole + part
+
+
+def _number(reading: Reading) -> re.Pattern[str]:
+    """A run of number words, digits behind a point, and a scale."""
+    number, scale, words = any_of(reading.numerals), any_of(reading.scales), reading.numeral_words
+    one, point = rf"(?:{number}|{scale})", rf"(?: |(?<!\w))(?:{any_of(words.point)})"
+    return re.compile(
+        rf"(?<![\w.])(?<!\d )(?:(?P<a>{any_of(words.a)}) (?={scale}\b))?"
+        rf"(?P<run>{one}(?:[ -](?:(?:{any_of(words.and_)}) )?{one})*)?"
+        rf"(?:{point} (?P<digits>(?:{number})(?: (?:{number}))*))?"
+        rf"(?: (?P<scale>{scale}))?(?!\w)"
+    )
+
+
+def _fraction(reading: Reading) -> re.Pattern[str]:
+    """A fraction of a scale or a percent, with a whole number before it or none."""
+    number, words = any_of(reading.numerals), reading.numeral_words
+    a, percent = any_of(words.a), any_of(words.percent)
+    return re.compile(
+        rf"(?<![\w./])(?:(?P<whole>{number}|\d{{1,2}}) (?:{any_of(words.and_)}) (?=(?:{a}) ))?"
+        rf"(?:(?P<many>{a}|{number})[ -])?"
+        rf"(?P<fraction>{any_of(reading.fractions)}|\d[/⁄][1-9]\d?)[ -]"
+        rf"(?:(?:{any_of(words.of)})[ -])?(?:(?:{a})[ -])?"
+        rf"(?:(?P<scale>{any_of(reading.scales)})(?!\w)|(?=(?:{percent})(?!\w)))"
+    )

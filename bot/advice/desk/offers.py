@@ -25,18 +25,24 @@ _ALIKE = 2  # times; so far apart are an amount and what puts it right
 class OfferDialogue:
     """All state is in the session's `offer`; buttons are `o:TOKEN:TURN:ACT`."""
 
-    def __init__(self, knowledge: Knowledge, reader: OfferReader) -> None:
+    def __init__(self, knowledge: Knowledge, reader: OfferReader, wording: Wording) -> None:
         self._desk = knowledge.desk
         self._texts = knowledge.desk.offer
         self._read = reader
         self._rows = Rows(knowledge)
         self._screens = Screens(knowledge)
         self._moves = Moves(knowledge, self._rows, self._screens)
-        self._wording = Wording(knowledge)
+        self._wording = wording
         self._gathering = Gathering(knowledge, self._rows, self._screens)
         self._asides = Asides(knowledge, self._rows, self._screens)
         self._corrections = Corrections(
-            knowledge, reader, self._rows, self._screens, self._gathering
+            knowledge,
+            reader,
+            self._rows,
+            self._screens,
+            self._gathering,
+            wording,
+            self._asides,
         )
         self._unasked = Unasked(reader, self._wording, self._gathering, self._corrections)
 

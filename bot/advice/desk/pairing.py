@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.advice.desk.amounts import Amount
 
+IN_DOLLARS = ("base", "sign_on")  # never a percent
 Named = list[tuple[str, Amount]]
 
 
@@ -28,7 +29,7 @@ class Often:
 class Token:
     """An amount, the name of a part, or a period; `clause` counts commas and the like before it.
 
-    `unknown`: the reader cannot tell that part, so no amount is its.
+    One with both is paired already. `unknown`: the reader cannot tell that part; no amount is its.
     """
 
     clause: int
@@ -48,7 +49,8 @@ def paired(tokens: Sequence[Token]) -> tuple[Named, list[Amount]]:
     its amount takes no other from afar.
     """
     left = [token for token in tokens if token.often is None and not token.unknown]
-    found: Named = []
+    found: Named = [(one.part, one.amount) for one in left if one.part and one.amount]
+    left = [token for token in left if not (token.part and token.amount)]
     for across in (False, True):
         left = [token for token in left if not (across and token.part in dict(found))]
         at = 0
@@ -63,12 +65,25 @@ def paired(tokens: Sequence[Token]) -> tuple[Named, list[Amount]]:
     return found, [token.amount for token in left if token.amount is not None]
 
 
+def misfits(tokens: Sequence[Token], named: Named, loose: Sequence[Amount]) -> Named:
+    """Percents beside a part that has no amount and can be no percent: `base 5%`."""
+    taken = dict(named)
+    return [
+        (other.part, token.amount)
+        for token in tokens
+        if token.amount in loose and token.amount is not None and token.amount.unit == "percent"
+        for other in tokens
+        if other.part in IN_DOLLARS and other.part not in taken and other.clause == token.clause
+        if not other.unknown
+    ]
+
+
 def _pair(one: Token, other: Token) -> tuple[str, Amount] | None:
     amount = one.amount or other.amount
     part = one.part or other.part
     if amount is None or not part or (one.amount and other.amount):
         return None
-    wrong = part in ("base", "sign_on") and amount.unit == "percent"
+    wrong = part in IN_DOLLARS and amount.unit == "percent"
     return None if wrong else (part, amount)
 
 

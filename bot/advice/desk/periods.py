@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.advice.desk.pairing import Often
 from bot.advice.desk.phrases import any_of
-from bot.knowledge.desk import Reading
+from bot.knowledge.desk_reading import Reading
 
 
 class PeriodReader:

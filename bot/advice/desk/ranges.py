@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.advice.desk.amounts import THOUSAND, Amount
 from bot.advice.desk.phrases import any_of
-from bot.knowledge.desk import Ranges
+from bot.knowledge.desk_reading import Ranges
 
 _WIDEST = 3  # times the low end; what lies further apart is two amounts
 
@@ -17,10 +17,12 @@ class RangeReader:
     """Joins the ends of typed ranges; words come from desk.yaml."""
 
     def __init__(self, words: Ranges) -> None:
-        self._to = re.compile(rf"\s?(?:{any_of(words.to)})\s?(?:an? )?")
-        self._and = re.compile(rf"\s(?:{any_of(words.and_)})\s(?:an? )?")
+        a = rf"(?:(?:{any_of(words.a)})\s)?"
+        self._to = re.compile(rf"\s?(?:{any_of(words.to)})\s?{a}")
+        self._and = re.compile(rf"\s(?:{any_of(words.and_)})\s{a}")
         self._instead = re.compile(
-            rf"[\s,.;-]*(?:no\s)?(?:{any_of(words.instead)})[\s,:;-]*(?:it is\s|it's\s|its\s)?"
+            rf"[\s,.;-]*(?:(?:{any_of(words.no)})\s)?(?:{any_of(words.instead)})"
+            rf"[\s,:;-]*(?:(?:{any_of(words.it_is)})\s)?"
         )
         self._rather = re.compile(rf"[\s,;-]*(?:{any_of(words.rather)})\s")
         self._between = re.compile(rf"(?<!\w)(?:{any_of(words.between)})\s?$")

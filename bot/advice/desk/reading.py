@@ -10,10 +10,12 @@ from decimal import Decimal
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.company import CompanyReader, without
 from bot.advice.desk.naming import OTHER, TOTAL, NameReader
-from bot.advice.desk.pairing import Named, Often, Spoken, paired, periods
+from bot.advice.desk.pairing import Named, Often, Spoken, misfits, paired, periods
 from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.raises import Raise, RaiseReader
 from bot.advice.desk.ranges import RangeReader
 from bot.advice.desk.sizes import Mistake, Sizes
+from bot.advice.desk.strays import StrayReader
 from bot.advice.desk.typed import TypedReader
 from bot.advice.desk.valuing import ValueReader
 from bot.advice.session import OfferPart
@@ -30,7 +32,8 @@ class Found:
 
     `guessed`: parts whose name was not typed. `ranged`: ranges as typed. `often`: how many times
     a year the bonus is paid. `unknown`: parts the reader says that they cannot tell. `left_out`: an
-    amount of a letter that is no part of pay.
+    amount of the text that is no part of pay. `raised`: a part to be a percent more or less;
+    a mistake too, unless that part is known.
     """
 
     parts: Mapping[str, OfferPart] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Found:
     often: int | None = None
     unknown: tuple[str, ...] = ()
     left_out: str = ""
+    raised: Raise | None = None
     total: bool = False
     seen: int = 0  # how many amounts there are
     signed: bool = False  # all of them with a unit
@@ -67,8 +71,10 @@ class OfferReader:
         self._typed = TypedReader(reading)
         self._names = NameReader(knowledge, speller)
         self._ranges = RangeReader(reading.ranges)
+        self._strays = StrayReader(reading, self._slots)
+        self._raises = RaiseReader(reading.raises)
         self._company = CompanyReader(reading)
-        self.values = ValueReader(knowledge, self._typed, self._slots)
+        self.values = ValueReader(knowledge, self._typed, self._slots, self._company)
         of = [f"of {part.of.removeprefix('of ')}" for part in knowledge.pay.components if part.of]
         self._of = phrase([*reading.of, *of])
         self._taken_back = re.compile(
@@ -86,7 +92,7 @@ class OfferReader:
 
     def _found(self, said: str, asked: str | None) -> Found:
         found = self._typed.amounts(said)
-        value, rest = self._company.beside(said, found)
+        value, wrong_value, rest = self._company.beside(said, found)
         result = Found(
             slots=self._slots(self._taken_back.sub(" ", without(said, found))),
             value=value,
@@ -96,13 +102,24 @@ class OfferReader:
         foreign = self._company.in_other_money(said, found)
         result = replace(result, value=None) if foreign else result
         rest = self._ranges(said, rest)
-        tokens = self._names(said, rest)
+        raised = self._raises(said, rest, self._names.parts(without(said, rest)))
+        if raised is not None:
+            wrong = Mistake(raised.mistake, raised.part, rest[0].text)
+            return replace(result, raised=raised, mistake=wrong)
+        tokens = self._names(said, rest, self._strays.vesting(said, rest))
         named, loose = paired(tokens)
+        if not (asked and len(loose) == 1):
+            wrong_unit = misfits(tokens, named, loose)
+            named += wrong_unit
+            loose = [one for one in loose if one not in dict(wrong_unit).values()]
+        counts = self._counts(said, rest, loose, asked)
+        loose = [one for one in loose if one not in counts]
         result = replace(
             result,
             total=any(part == TOTAL for part, _ in named),
             unknown=tuple(token.part for token in tokens if token.unknown),
             ranged=tuple(one.text for one in rest if one.ends),
+            left_out=counts[0].text if counts else "",
         )
         told = [(part, one) for part, one in named if part not in (TOTAL, OTHER)]
         if foreign:  # percents are the same in every currency
@@ -110,10 +127,19 @@ class OfferReader:
             loose = [one for one in loose if one.unit == "percent"]
         result = self._placed(result, told, loose, asked, list(periods(tokens)))
         result = replace(result, mistake=Mistake("currency")) if foreign else result
-        wrong = result.mistake
-        if len(said) <= _LINE or wrong is None or wrong.kind != "unplaced":
+        result = replace(result, mistake=result.mistake or wrong_value)
+        left = result.mistake
+        if len(said) <= _LINE or left is None or left.kind != "unplaced":
             return result
-        return replace(result, mistake=None, left_out=wrong.found)  # a letter holds other amounts
+        return replace(result, mistake=None, left_out=left.found)  # a letter holds other amounts
+
+    def _counts(
+        self, said: str, found: list[Amount], loose: list[Amount], asked: str | None
+    ) -> list[Amount]:
+        """What only counts something, unless it is all that was typed or what was asked for."""
+        if len(found) == 1 or (asked and len(loose) == 1):
+            return []
+        return [one for one in loose if self._strays.counted(said, one, found)]
 
     # placing ---------------------------------------------------------------------
 

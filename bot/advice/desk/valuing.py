@@ -19,10 +19,15 @@ _PAIR = 2
 class ValueReader:
     """Reads companies' values in texts that hold no offer."""
 
-    def __init__(self, knowledge: Knowledge, typed: TypedReader, slots: SlotReader) -> None:
-        self._typed, self._slots = typed, slots
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        typed: TypedReader,
+        slots: SlotReader,
+        company: CompanyReader,
+    ) -> None:
+        self._typed, self._slots, self._company = typed, slots, company
         self._sizes = Sizes(knowledge)
-        self._company = CompanyReader(knowledge.desk.reading)
         links = any_of(knowledge.desk.reading.share_of)
         self._of_what = re.compile(rf"\s(?:{links})\s(?:an?\s|the\s)?")
 

@@ -92,7 +92,7 @@ class Results:
         if base is not None:
             told += self._cash(run, base.value)
         rsu = parts.get("rsu")
-        if rsu is not None and rsu.unit == "percent" and run.value is not None:
+        if rsu is not None and rsu.value and rsu.unit == "percent" and run.value is not None:
             formula = f"{percent(rsu.value)} × {exact(run.value)}"
             worth = equals(formula, rsu.value / _HUNDRED * run.value)
             told.append(self._texts.grant.format(formula=worth))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rapidfuzz import fuzz, process
 
 from bot.advice.desk.phrases import phrase
-from bot.knowledge.desk import Reading
+from bot.knowledge.desk_reading import Reading
 from bot.knowledge.models import Knowledge
 from bot.matching.prepare import Preparer
 from bot.matching.slots import Slots

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.advice import Advisor, Outcome
+from bot.advice import Advisor, Message, Outcome
 from bot.advice.plain import plain_text
 from bot.advice.reply import Bullets
 from bot.telegram.html import fits_caption, html
@@ -286,3 +286,56 @@ def test_the_offer_is_found_again_by_its_name(done: Chat) -> None:
 def test_whether_a_part_is_usual_shows_that_part(done: Chat) -> None:
     done.say("is that normal for a sign-on?")
     assert bullets(done) == ("Sign-on $25k: at the high end of $15k-$25k",)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("base +5%", "Base: $205k → $205k × 1.05 = $215.25k."),
+        ("what if base was 5% higher", "Base: $205k → $205k × 1.05 = $215.25k."),
+        ("raise the base by 10%", "Base: $205k → $205k × 1.1 = $225.5k."),
+        ("what if my salary was ten percent lower?", "Base: $205k → $205k × 0.9 = $184.5k."),
+        ("and with 20% more sign-on?", "Sign-on: $25k → $25k × 1.2 = $30k."),
+        ("base -10%", "Base: $205k → $205k × 0.9 = $184.5k."),
+    ],
+)
+def test_a_part_changed_by_a_percent_is_reckoned_with_its_formula(
+    done: Chat, text: str, line: str
+) -> None:
+    assert first_words(done.say(text)) == line
+    assert parts(done)["bonus"] == "15"
+
+
+@pytest.mark.parametrize("text", ["raise the bonus by 5%", "what if the bonus was 5% higher"])
+def test_a_percent_more_of_a_percent_is_asked_for(done: Chat, text: str) -> None:
+    assert "Type the bonus it comes to" in plain_text(done.say(text))
+    assert parts(done)["bonus"] == "15"
+
+
+@pytest.mark.parametrize("text", ["what if the base is 5%", "base 5%"])
+def test_a_percent_as_the_base_is_no_amount_and_changes_nothing(done: Chat, text: str) -> None:
+    assert "no amount for the base" in plain_text(done.say(text))
+    assert parts(done) == {"base": "205000", "sign_on": "25000", "bonus": "15", "rsu": "0.08"}
+
+
+def test_two_parts_denied_in_one_text_are_both_none(done: Chat) -> None:
+    said = plain_text(done.say("no bonus no sign-on"))
+    assert "Sign-on: $25k → none." in said
+    assert "Bonus: 15% → none." in said
+
+
+def test_no_grant_is_not_multiplied_by_a_company(done: Chat) -> None:
+    done.say("no rsu", "/offer 205k base, 25k sign-on, 15% bonus, no rsu, senior ml, at $2B")
+    assert "the grant is" not in plain_text(done.reply)
+
+
+@pytest.mark.parametrize("act", ["worth", "at:1000000000"])
+def test_a_button_of_an_offer_whose_role_is_gone_asks_for_the_role(done: Chat, act: str) -> None:
+    run = done.session.offer
+    assert run is not None
+    gone = done.session.model_copy(update={"offer": run.model_copy(update={"role": "gone"})})
+    press = Message(f"o:{run.token}:{run.turn}:{act}", "press")
+    reply, after = done.advisor.reply(press, gone)
+    assert "Which role" in plain_text(reply)
+    assert after.offer is not None
+    assert after.offer.asking == "role"

@@ -12,7 +12,7 @@ from bot.knowledge import Knowledge
 
 @pytest.fixture(scope="module")
 def numerals(knowledge: Knowledge) -> Numerals:
-    return Numerals(knowledge.desk.reading.numerals, knowledge.desk.reading.scales)
+    return Numerals(knowledge.desk.reading)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,19 @@ def numerals(knowledge: Knowledge) -> Numerals:
         ("twenty-five k", "25 k"),
         ("two hundred thousand and twenty five thousand", "200000 and 25000"),
         ("twenty", "20"),
+        ("rsu half a percent", "rsu 0.5 percent"),
+        ("half percent", "0.5 percent"),
+        ("quarter %", "0.25 %"),
+        ("a tenth of a percent", "0.1 percent"),
+        ("one-tenth of one percent", "0.1 percent"),
+        ("three quarters of a percent", "0.75 percent"),
+        ("quarter of a million base", "250000 base"),
+        ("zero and a half percent", "0.5 percent"),
+        ("1/4 percent", "0.25 percent"),
+        ("1⁄2 percent", "0.5 percent"),
+        ("half million", "500000"),
+        ("two and a half billion", "2500000000"),
+        ("15% per quarter, half of the time", None),
         ("one time bonus over four years, not that one", None),
         ("two offers at five companies, 2 billion", None),
     ],

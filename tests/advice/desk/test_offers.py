@@ -663,3 +663,11 @@ def test_percents_count_beside_another_currency(chat: Chat) -> None:
     assert "I reckon in US dollars" in said
     assert "Bonus 20%, RSU 0.15%" in said
     assert "Base" not in said.split("So far")[1].split("\n")[0]
+
+
+def test_a_part_skipped_again_and_again_is_kept_once(chat: Chat) -> None:
+    chat.say("/offer 205k base, senior ml")
+    for _ in range(3):
+        chat.say("don't know", "back")
+    assert chat.session.offer is not None
+    assert chat.session.offer.unknown.count("sign_on") == 1

@@ -372,3 +372,75 @@ def test_a_companys_value_is_read_or_refused(
     found, wrong, _ = reader.values.company(text)
     assert found == value
     assert (wrong.kind if wrong else None) == mistake
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("no sign on no bonus 205k base 0.1% rsu", "base 205k sign_on 0k bonus 0% rsu 0.1%"),
+        ("no bonus no sign-on no rsu", "sign_on 0k bonus 0% rsu 0%"),
+        ("205k base without bonus or rsu", "base 205k bonus 0% rsu 0%"),
+        ("205k base without bonus and rsu", "base 205k bonus 0% rsu 0%"),
+        ("205k base no bonus no rsu", "base 205k bonus 0% rsu 0%"),
+        ("neither bonus nor sign-on, 205k base", "base 205k sign_on 0k bonus 0%"),
+        ("sign-on none rsu none, base 205k", "base 205k sign_on 0k rsu 0%"),
+        ("no bonus and rsu 0.1%, base 205k", "base 205k bonus 0% rsu 0.1%"),
+        ("no bonus at all, no rsu sorry, 205k base", "base 205k bonus 0% rsu 0%"),
+        ("205k base, no signing bonus and no annual bonus", "base 205k sign_on 0k bonus 0%"),
+        (
+            "sign-on: none bonus: none rsu: none base 205k",
+            "base 205k sign_on 0k bonus 0% rsu 0%",
+        ),
+        ("205k base w/o bonus or stock", "base 205k bonus 0% rsu 0%"),
+        ("base no bonus 205k", "base 205k bonus 0%"),
+        ("no bonus, sign-on 25k, 205k base", "base 205k sign_on 25k bonus 0%"),
+    ],
+)
+def test_each_part_that_is_denied_is_none_and_takes_no_amount(
+    reader: OfferReader, text: str, meant: str
+) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("start date is 12/01/2026", ""),
+        ("base 205k, starts 2026-12-01, rsu 0.1%", "base 205k rsu 0.1%"),
+        ("base 205k, reply by 1.12.26 or 12/01", "base 205k"),
+        ("RSUs valued at $400,000, vesting 25% per year", "rsu 400k"),
+        ("base 205k, rsu 0.1%, vests 40%/30%/20%/10%", "base 205k rsu 0.1%"),
+        ("base 205k, rsu 0.1%, 25% of the grant vests each year", "base 205k rsu 0.1%"),
+        ("RSUs 0.1% (25/25/25/25), base 205k", "base 205k rsu 0.1%"),
+        ("rsu 0.1% vesting 5/15/40/40, base 205k", "base 205k rsu 0.1%"),
+        ("0.1% vesting over 4 years, base 205k", "base 205k rsu 0.1%"),
+        ("base 205k with 25% vesting per quarter", "base 205k"),
+        ("base 205k, team of 12", "base 205k"),
+        ("205/25/15%/0.08", "base 205k sign_on 25k bonus 15% rsu 0.08%"),
+    ],
+)
+def test_dates_schedules_and_counts_are_no_pay(reader: OfferReader, text: str, meant: str) -> None:
+    found = reader(text)
+    assert found.mistake is None
+    assert said(found) == meant
+    assert found.often is None
+
+
+@pytest.mark.parametrize("text", ["company valued at -$2b", "at minus two billion"])
+def test_a_company_below_zero_is_a_mistake(reader: OfferReader, text: str) -> None:
+    found = reader(f"205k base, 0.1% rsu, {text}")
+    assert found.mistake is not None
+    assert found.mistake.kind == "value"
+    assert found.value is None
+
+
+@pytest.mark.parametrize("typed", ["half a percent", "half percent", "a half percent", "0.5%"])
+def test_a_fraction_of_a_percent_is_read(reader: OfferReader, typed: str) -> None:
+    assert said(reader(f"rsu {typed}, base quarter of a million")) == "base 250k rsu 0.5%"
+
+
+def test_a_count_is_said_to_be_left_out_but_a_part_asked_for_is_taken(reader: OfferReader) -> None:
+    assert reader("base 205k, team of 12").left_out == "12"
+    assert said(reader("they gave me 25", "sign_on")) == "sign_on 25k"
