@@ -188,24 +188,20 @@ class Advisor:
         return feedback.complained(message, session)
 
     def _led(self, message: Message, session: Session) -> Turn | None:
-        """`back to the quiz`, or to one that there is not."""
-        if message.kind != "text":
-            return None
-        press = self._dialogues.named(message, session)
-        if press is not None:
-            return self._pressed(press, message, session)
-        gone = self._dialogues.named_in_vain(message)
-        return (gone, session) if gone is not None else None
+        """`back to the quiz`."""
+        press = self._dialogues.named(message, session) if message.kind == "text" else None
+        return self._pressed(press, message, session) if press is not None else None
 
     def _unheard(self, message: Message, session: Session) -> Turn | None:
-        """`go on`, or a bare word that no dialogue on the screen has a use for."""
+        """`go on`, a bare word that no dialogue on the screen has a use for, or the way to none."""
         if message.kind != "text":
             return None
         press = self._dialogues.led_back(message, session)
         if press is not None:
             return self._pressed(press, message, session)
-        which = self._dialogues.unheard(message, session)
-        return (which, session) if which is not None else None
+        dialogues = self._dialogues
+        said = dialogues.unheard(message, session) or dialogues.named_in_vain(message)
+        return (said, session) if said is not None else None
 
     def _pressed(self, press: str, message: Message, session: Session) -> Turn:
         """What a button does, as a message of its own."""

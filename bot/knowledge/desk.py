@@ -160,6 +160,7 @@ class Mistakes(Curated):
     unit: _Mistake
     raised: _Mistake
     twice: _Mistake
+    two: _Mistake
     currency: _Mistake
     period: _Mistake
     shares: _Mistake

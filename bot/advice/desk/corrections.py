@@ -21,6 +21,7 @@ from bot.knowledge.models import Knowledge
 from bot.matching.text import clean, words
 
 _FEW = 14  # words of a correction
+_PERIODS = (1, 4)  # times a year; of a bonus, said without its name
 _WHOLE = 3  # parts in one text that make it an offer of its own
 
 
@@ -134,7 +135,9 @@ class Corrections:
         supposed = self._wording.supposes(text)
         if self._wording.is_question(text) and not supposed:
             return None
-        if len(found.parts) >= _WHOLE or not self._says_something(text, found, supposed=supposed):
+        if len(found.parts) >= _WHOLE or not self._says_something(
+            run, text, found, supposed=supposed
+        ):
             return None
         return self.changed(run, found, message, session)
 
@@ -146,14 +149,14 @@ class Corrections:
             return self._gathering.shown(after, [], message, session)
         return self._gathering.told(after, found, message, session, *lines)
 
-    def _says_something(self, text: str, found: Found, *, supposed: bool) -> bool:
+    def _says_something(self, run: OfferRun, text: str, found: Found, *, supposed: bool) -> bool:
         """Whether it changes the offer: a part by its name, or one plainly taken back."""
         takes_back = supposed or self._wording.corrects(text)
         named = set(found.parts) - set(found.guessed)
-        if named or (found.often and not found.seen):
+        if named or (found.often in _PERIODS and not found.seen and _has_bonus(run)):
             return True
         if found.mistake is not None:
-            return bool(found.mistake.part)
+            return bool(found.mistake.part) or (takes_back and found.mistake.kind == "currency")
         if found.guessed:
             return takes_back or (found.signed and not self._wording.others(found.slots))
         slots = found.slots
@@ -202,3 +205,8 @@ class Corrections:
 
     def _often(self, run: OfferRun) -> str:
         return self._rows.period.get(run.often or 0, self._texts.changed.unsaid)
+
+
+def _has_bonus(run: OfferRun) -> bool:
+    bonus = run.parts.get("bonus")
+    return bonus is not None and bool(bonus.value)

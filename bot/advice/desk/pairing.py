@@ -78,6 +78,16 @@ def misfits(tokens: Sequence[Token], named: Named, loose: Sequence[Amount]) -> N
     ]
 
 
+def whole_is_most(whole: str, named: Named, loose: list[Amount]) -> tuple[Named, list[Amount]]:
+    """No part is more than the whole: of `190k TC 350k` the total is the second."""
+    most = max((one for one in loose if one.money), key=lambda one: one.value, default=None)
+    for at, (part, one) in enumerate(named):
+        if part == whole and most is not None and most.value > one.value:
+            swapped = [one if other == most else other for other in loose]
+            return [*named[:at], (whole, most), *named[at + 1 :]], swapped
+    return named, loose
+
+
 def _pair(one: Token, other: Token) -> tuple[str, Amount] | None:
     amount = one.amount or other.amount
     part = one.part or other.part

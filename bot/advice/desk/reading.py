@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.company import CompanyReader, without
 from bot.advice.desk.naming import OTHER, TOTAL, NameReader
-from bot.advice.desk.pairing import Named, Often, Spoken, misfits, paired, periods
+from bot.advice.desk.pairing import Named, Often, Spoken, misfits, paired, periods, whole_is_most
 from bot.advice.desk.phrases import any_of, phrase
 from bot.advice.desk.raises import Raise, RaiseReader
 from bot.advice.desk.ranges import RangeReader
@@ -23,6 +23,7 @@ from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader, Slots
 from bot.matching.spelling import Speller
 
+_TWO_OFFERS = 3  # amounts of money beside both roles
 _LINE = 160  # characters of an offer in one line; beyond it is a letter
 
 
@@ -102,12 +103,15 @@ class OfferReader:
         foreign = self._company.in_other_money(said, found)
         result = replace(result, value=None) if foreign else result
         rest = self._ranges(said, rest)
+        roles = len(result.slots.roles) > 1 or result.slots.both_roles
+        if roles and sum(one.money for one in rest) >= _TWO_OFFERS:
+            return replace(result, value=None, mistake=Mistake("two"))
         raised = self._raises(said, rest, self._names.parts(without(said, rest)))
         if raised is not None:
             wrong = Mistake(raised.mistake, raised.part, rest[0].text)
             return replace(result, raised=raised, mistake=wrong)
         tokens = self._names(said, rest, self._strays.vesting(said, rest))
-        named, loose = paired(tokens)
+        named, loose = whole_is_most(TOTAL, *paired(tokens))
         if not (asked and len(loose) == 1):
             wrong_unit = misfits(tokens, named, loose)
             named += wrong_unit
@@ -119,7 +123,7 @@ class OfferReader:
             total=any(part == TOTAL for part, _ in named),
             unknown=tuple(token.part for token in tokens if token.unknown),
             ranged=tuple(one.text for one in rest if one.ends),
-            left_out=counts[0].text if counts else "",
+            left_out=_left_out(counts, named),
         )
         told = [(part, one) for part, one in named if part not in (TOTAL, OTHER)]
         if foreign:  # percents are the same in every currency
@@ -195,6 +199,12 @@ class OfferReader:
             else:
                 parts[part] = read
         return parts, mistakes
+
+
+def _left_out(counts: Sequence[Amount], named: Named) -> str:
+    """An amount that is no part of pay, as typed."""
+    other = [one for part, one in named if part == OTHER]
+    return next((one.text for one in (*counts, *other)), "")
 
 
 def _often(part: str, one: Amount | None, often: Sequence[Spoken]) -> Often | None:

@@ -80,14 +80,20 @@ class Unasked:
     def _is_offer(self, found: Found, text: str) -> bool:
         """Two parts by name, or three figures and their row; a question needs the row too."""
         whole = found.role is not None and found.level is not None
-        if self._wording.is_question(text) and not whole:
+        if self._wording.is_question(text) and not whole and not _are_two(found):
             return False
         named = len(found.parts) - len(found.guessed)
-        wrong = found.mistake is not None and found.mistake.kind in ("currency", "twice")
+        if whole and found.parts and self._wording.judges(text):
+            return True
+        wrong = found.mistake is not None and found.mistake.kind in ("currency", "twice", "two")
         if wrong and len(found.slots.components) >= _NAMED and found.seen <= _MOST:
             return True
         figures = _FIGURES if self._wording.is_question(text) else _NAMED
         return named >= _NAMED or (whole and len(found.parts) >= figures)
+
+
+def _are_two(found: Found) -> bool:
+    return found.mistake is not None and found.mistake.kind == "two"
 
 
 def token(message: Message, session: Session) -> str:

@@ -108,6 +108,10 @@ class Wording:
             return None
         return kind if len(self.others(slots)) <= (kind == "questions") else None
 
+    def judges(self, text: str) -> bool:
+        """Whether it asks for a verdict: `am I underpaid?`."""
+        return self._has(text, self._asides["judge"])
+
     def others(self, slots: Slots) -> list[str]:
         """The words of a text that are not of the offer."""
         return [word for word in self._said(" ".join(slots.rest)).split() if word not in self._ours]

@@ -339,3 +339,14 @@ def test_a_button_of_an_offer_whose_role_is_gone_asks_for_the_role(done: Chat, a
     assert "Which role" in plain_text(reply)
     assert after.offer is not None
     assert after.offer.asking == "role"
+
+
+def test_a_period_alone_is_no_bonus(chat: Chat) -> None:
+    chat.say("/offer 205k base, 25k sign-on, no bonus, 0.08% rsu, senior ml", "and per month?")
+    assert chat.session.offer is not None
+    assert chat.session.offer.often is None
+    assert "15% × $205k" in plain_text(chat.say("what if i get 15% bonus"))
+
+
+def test_another_currency_is_refused_after_the_end_too(done: Chat) -> None:
+    assert first_words(done.say("make it 250 thousand euros")).startswith("I reckon in US dollars")

@@ -146,7 +146,7 @@ def test_what_a_grant_is_worth_is_right(advisor: Advisor, value: str, who: str) 
     assert_right(reply, 2)
 
 
-bases = st.integers(20_000, 900_000)
+bases = st.integers(40_000, 900_000)
 money = st.integers(10_000, 900_000)
 less = st.integers(1_000, 20_000)  # no more than any base, as a bonus is
 shares = st.decimals("0.5", "60", places=2)

@@ -443,7 +443,9 @@ def test_a_correction_of_another_part_is_taken_for_that(chat: Chat) -> None:
 
 def test_of_two_offers_in_one_text_the_one_that_counts_is_asked_for(chat: Chat) -> None:
     text = "i have 2 offers: 205k base 25k sign on ml senior, other is 220k base, 30k sign on ai"
-    assert first_words(chat.say(text)).startswith("There are two figures for the base: 205k, 220k.")
+    assert first_words(chat.say(text)).startswith("I see two offers")
+    assert chat.session.offer is not None
+    assert chat.session.offer.parts == {}
 
 
 def test_what_is_usual_is_shown_for_the_part_that_waits(chat: Chat) -> None:
@@ -671,3 +673,25 @@ def test_a_part_skipped_again_and_again_is_kept_once(chat: Chat) -> None:
         chat.say("don't know", "back")
     assert chat.session.offer is not None
     assert chat.session.offer.unknown.count("sign_on") == 1
+
+
+def test_no_part_is_more_than_the_total(chat: Chat) -> None:
+    assert "Base $190k" in plain_text(chat.say("/offer ml senior 190k TC 350k"))
+    assert "350" not in plain_text(chat.reply)
+
+
+def test_what_is_no_part_of_pay_is_said_to_be_left_out(chat: Chat) -> None:
+    said = plain_text(
+        chat.say("/offer senior ml 190k base, 20k sign-on, no bonus, 0.1% rsu, relocation 15k")
+    )
+    assert "Left out, for I see no part of pay in it: 15k." in said
+
+
+def test_whoever_asks_for_a_verdict_has_an_offer(chat: Chat) -> None:
+    said = plain_text(chat.say("i make 180k as senior ml pm am i underpaid"))
+    assert "So far: ML PM, Senior, Base $180k." in said
+
+
+def test_a_base_for_a_month_at_most_is_asked_for_anew(chat: Chat) -> None:
+    said = first_words(chat.say("/offer senior ml base 19k sign-on 20k bonus 15% rsu 0.1%"))
+    assert said.startswith("19k is too little for a year's base")
