@@ -153,7 +153,7 @@ class Corrections:
         if named or (found.often and not found.seen):
             return True
         if found.mistake is not None:
-            return bool(found.mistake.part)
+            return bool(found.mistake.part) or (takes_back and found.raised is not None)
         if found.guessed:
             return takes_back or (found.signed and not self._wording.others(found.slots))
         slots = found.slots
