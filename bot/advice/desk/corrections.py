@@ -156,7 +156,8 @@ class Corrections:
         if named or (found.often in _PERIODS and not found.seen and _has_bonus(run)):
             return True
         if found.mistake is not None:
-            return bool(found.mistake.part) or (takes_back and found.mistake.kind == "currency")
+            whole = found.raised is not None or found.mistake.kind == "currency"
+            return bool(found.mistake.part) or (takes_back and whole)
         if found.guessed:
             return takes_back or (found.signed and not self._wording.others(found.slots))
         slots = found.slots

@@ -25,6 +25,8 @@ class Raise:
     @property
     def mistake(self) -> str:
         """What is wrong with it while it cannot be reckoned."""
+        if not self.part:
+            return "unplaced"
         return "unit" if self.factor is not None else "raised"
 
 
@@ -37,10 +39,10 @@ class RaiseReader:
         self._behind = re.compile(rf"\s(?:{any_of(words.compared)})(?!\w)")
 
     def __call__(self, said: str, found: Sequence[Amount], named: Sequence[str]) -> Raise | None:
-        """The only amount of a text, a percent, as a change of the only part named in it."""
-        if len(found) != 1 or found[0].unit != "percent" or len(named) != 1:
+        """The only amount of a text, a percent, as a change of the part named in it, or of none."""
+        if len(found) != 1 or found[0].unit != "percent" or len(named) > 1:
             return None
-        one, part = found[0], named[0]
+        one, part = found[0], next(iter(named), "")
         plainly = self._before.search(said[: one.start]) or self._behind.match(said[one.end :])
         less = bool(self._less.search(said))
         if part not in IN_DOLLARS:

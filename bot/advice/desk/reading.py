@@ -10,7 +10,16 @@ from decimal import Decimal
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.company import CompanyReader, without
 from bot.advice.desk.naming import OTHER, TOTAL, NameReader
-from bot.advice.desk.pairing import Named, Often, Spoken, misfits, paired, periods, whole_is_most
+from bot.advice.desk.pairing import (
+    Named,
+    Often,
+    Spoken,
+    Token,
+    misfits,
+    paired,
+    periods,
+    whole_is_most,
+)
 from bot.advice.desk.phrases import any_of, phrase
 from bot.advice.desk.raises import Raise, RaiseReader
 from bot.advice.desk.ranges import RangeReader
@@ -94,30 +103,15 @@ class OfferReader:
     def _found(self, said: str, asked: str | None) -> Found:
         found = self._typed.amounts(said)
         value, wrong_value, rest = self._company.beside(said, found)
-        result = Found(
-            slots=self._slots(self._taken_back.sub(" ", without(said, found))),
-            value=value,
-            seen=len(found),
-            signed=all(one.money or one.unit == "percent" for one in found),
-        )
         foreign = self._company.in_other_money(said, found)
-        result = replace(result, value=None) if foreign else result
+        result = self._named(said, found, None if foreign else value)
         rest = self._ranges(said, rest)
-        roles = len(result.slots.roles) > 1 or result.slots.both_roles
-        if roles and sum(one.money for one in rest) >= _TWO_OFFERS:
-            return replace(result, value=None, mistake=Mistake("two"))
-        raised = self._raises(said, rest, self._names.parts(without(said, rest)))
-        if raised is not None:
-            wrong = Mistake(raised.mistake, raised.part, rest[0].text)
-            return replace(result, raised=raised, mistake=wrong)
+        whole = self._two_offers(result, rest) or self._raised(result, said, rest)
+        if whole is not None:
+            return whole
         tokens = self._names(said, rest, self._strays.vesting(said, rest))
-        named, loose = whole_is_most(TOTAL, *paired(tokens))
-        if not (asked and len(loose) == 1):
-            wrong_unit = misfits(tokens, named, loose)
-            named += wrong_unit
-            loose = [one for one in loose if one not in dict(wrong_unit).values()]
+        named, loose = self._paired(tokens, asked)
         counts = self._counts(said, rest, loose, asked)
-        loose = [one for one in loose if one not in counts]
         result = replace(
             result,
             total=any(part == TOTAL for part, _ in named),
@@ -126,16 +120,47 @@ class OfferReader:
             left_out=_left_out(counts, named),
         )
         told = [(part, one) for part, one in named if part not in (TOTAL, OTHER)]
+        loose = [one for one in loose if one not in counts]
         if foreign:  # percents are the same in every currency
             told = [(part, one) for part, one in told if one.unit == "percent"]
             loose = [one for one in loose if one.unit == "percent"]
         result = self._placed(result, told, loose, asked, list(periods(tokens)))
-        result = replace(result, mistake=Mistake("currency")) if foreign else result
-        result = replace(result, mistake=result.mistake or wrong_value)
-        left = result.mistake
-        if len(said) <= _LINE or left is None or left.kind != "unplaced":
-            return result
-        return replace(result, mistake=None, left_out=left.found)  # a letter holds other amounts
+        wrong = Mistake("currency") if foreign else result.mistake or wrong_value
+        if len(said) <= _LINE or wrong is None or wrong.kind != "unplaced":
+            return replace(result, mistake=wrong)
+        return replace(result, mistake=None, left_out=wrong.found)  # a letter holds other amounts
+
+    def _named(self, said: str, found: Sequence[Amount], value: Decimal | None) -> Found:
+        """Whose offer it is, and how many amounts it has; no parts yet."""
+        return Found(
+            slots=self._slots(self._taken_back.sub(" ", without(said, found))),
+            value=value,
+            seen=len(found),
+            signed=all(one.money or one.unit == "percent" for one in found),
+        )
+
+    def _two_offers(self, result: Found, found: Sequence[Amount]) -> Found | None:
+        roles = len(result.slots.roles) > 1 or result.slots.both_roles
+        if not roles or sum(one.money for one in found) < _TWO_OFFERS:
+            return None
+        return replace(result, value=None, mistake=Mistake("two"))
+
+    def _raised(self, result: Found, said: str, found: Sequence[Amount]) -> Found | None:
+        """A part that is to be a percent higher or lower."""
+        raised = self._raises(said, found, self._names.parts(without(said, found)))
+        if raised is None:
+            return None
+        wrong = Mistake(raised.mistake, raised.part, found[0].text)
+        return replace(result, raised=raised, mistake=wrong)
+
+    def _paired(self, tokens: Sequence[Token], asked: str | None) -> tuple[Named, list[Amount]]:
+        """Names with their amounts, also with one that cannot be theirs, and the other amounts."""
+        named, loose = whole_is_most(TOTAL, *paired(tokens))
+        if asked and len(loose) == 1:
+            return named, loose
+        wrong_unit = misfits(tokens, named, loose)
+        left = [one for one in loose if one not in dict(wrong_unit).values()]
+        return [*named, *wrong_unit], left
 
     def _counts(
         self, said: str, found: list[Amount], loose: list[Amount], asked: str | None

@@ -312,6 +312,11 @@ def test_a_percent_more_of_a_percent_is_asked_for(done: Chat, text: str) -> None
     assert parts(done)["bonus"] == "15"
 
 
+def test_a_percent_more_of_nothing_named_changes_no_part(done: Chat) -> None:
+    assert "What is 10%?" in plain_text(done.say("what if it was 10% higher"))
+    assert parts(done)["bonus"] == "15"
+
+
 @pytest.mark.parametrize("text", ["what if the base is 5%", "base 5%"])
 def test_a_percent_as_the_base_is_no_amount_and_changes_nothing(done: Chat, text: str) -> None:
     assert "no amount for the base" in plain_text(done.say(text))

@@ -392,6 +392,7 @@ def test_a_companys_value_is_read_or_refused(
             "base 205k sign_on 0k bonus 0% rsu 0%",
         ),
         ("205k base w/o bonus or stock", "base 205k bonus 0% rsu 0%"),
+        ("I'm not getting any bonus nor any rsu, base 205k", "base 205k bonus 0% rsu 0%"),
         ("base no bonus 205k", "base 205k bonus 0%"),
         ("no bonus, sign-on 25k, 205k base", "base 205k sign_on 25k bonus 0%"),
     ],
