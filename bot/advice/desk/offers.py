@@ -44,7 +44,9 @@ class OfferDialogue:
             wording,
             self._asides,
         )
-        self._unasked = Unasked(reader, self._wording, self._gathering, self._corrections)
+        self._unasked = Unasked(
+            reader, self._wording, self._gathering, self._corrections, self._asides
+        )
 
     # where an offer is ---------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.advice.desk.asides import Asides
 from bot.advice.desk.corrections import Corrections
 from bot.advice.desk.gathering import Gathering, Turn
 from bot.advice.desk.reading import Found, OfferReader
@@ -29,11 +30,13 @@ class Unasked:
         wording: Wording,
         gathering: Gathering,
         corrections: Corrections,
+        asides: Asides,
     ) -> None:
         self._read = reader
         self._wording = wording
         self._gathering = gathering
         self._corrections = corrections
+        self._asides = asides
 
     def heard(self, message: Message, session: Session) -> Turn | None:
         """The finished offer that is spoken of first, then the last one, then a new one."""
@@ -73,9 +76,12 @@ class Unasked:
     def _new(self, found: Found, message: Message, session: Session) -> Turn | None:
         if not self._is_offer(found, message.text):
             return None
-        return self._gathering.taken(
-            OfferRun(token=token(message, session)), found, message, session
-        )
+        run = OfferRun(token=token(message, session))
+        reply, after = self._gathering.taken(run, found, message, session)
+        run = after.offer or run
+        if run.asking is None or not found.parts or not self._wording.judges(message.text):
+            return reply, after
+        return self._asides.reply("judge", run, found, done=False).followed_by(reply), after
 
     def _is_offer(self, found: Found, text: str) -> bool:
         """Two parts by name, or three figures and their row; a question needs the row too."""

@@ -689,6 +689,8 @@ def test_what_is_no_part_of_pay_is_said_to_be_left_out(chat: Chat) -> None:
 
 def test_whoever_asks_for_a_verdict_has_an_offer(chat: Chat) -> None:
     said = plain_text(chat.say("i make 180k as senior ml pm am i underpaid"))
+    assert said.startswith("The article has ranges, no verdict.")
+    assert "Base $180k: at the low end of $180k-$205k" in said
     assert "So far: ML PM, Senior, Base $180k." in said
 
 
