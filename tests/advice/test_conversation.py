@@ -523,7 +523,6 @@ def test_nearly_every_entry_answers_its_own_question(advisor: Advisor) -> None:
         "what does a ball python eat",
         "how can i get my snapchat streak back",
         "do they work remote",
-        "can they work from home",
     ],
 )
 @pytest.mark.parametrize("before", ["what is on the cheat sheet?", "what happened at Azure?"])

@@ -27,7 +27,7 @@ class StrayReader:
         self._around = set(reading.around_moves)
 
     def vesting(self, said: str, found: Sequence[Amount]) -> list[Amount]:
-        """The percents of a schedule: `vesting 25% a year`, `vests 40%/30%/30%`."""
+        """The percents of a schedule: `vesting a fourth a year`, or several in a row."""
         strays: list[Amount] = []
         for one in found:
             last = strays[-1] if strays else None
@@ -38,7 +38,7 @@ class StrayReader:
         return strays or _hundred(said, found)
 
     def _vests(self, said: str, one: Amount, found: Sequence[Amount]) -> bool:
-        """With such a word beside it, and no part's name between; `25% of the grant vests`."""
+        """With such a word beside it, and no part's name between; `a part of the grant vests`."""
         for text, side in zip(_beside(said, one, found), (-1, 0), strict=True):
             if self._vesting.search(text):
                 between = self._vesting.split(text)[side]
