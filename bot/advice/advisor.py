@@ -129,7 +129,7 @@ class Advisor:
 
     def _noted_on_fit(self, note: str, reply: Reply, session: Session, message: Message) -> Reply:
         """A line on the assessment's new questions, over the reply or over what waits."""
-        waiting = self._fit.ask_again(session, message)
+        waiting = self._fit.ask_again(message, session)
         if not reply.blocks and waiting is not None:
             reply = replace(waiting, in_place=True)
         return reply.below(note) if reply.blocks else reply

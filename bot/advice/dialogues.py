@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.advice.conversation import Conversation
@@ -70,12 +71,15 @@ class Dialogues:
 
     def _begun(self, message: Message, session: Session) -> Turn | None:
         """A dialogue asked for in words."""
-        for text in self.wishes(message.text):
+        for wished in self._wished(message):
             for each in (self.job, self.fit, self.practice, self.prepare):
-                turn = each.begun(replace(message, text=text), session)
+                turn = each.begun(wished, session)
                 if turn is not None:
                     return turn
         return None
+
+    def _wished(self, message: Message) -> Iterator[Message]:
+        return (replace(message, text=text) for text in self.wishes(message.text))
 
     def wishes(self, text: str) -> list[str]:
         """A text, and what is left of it without `can you` before and `please` behind."""
@@ -92,8 +96,7 @@ class Dialogues:
 
     def named(self, message: Message, session: Session) -> str | None:
         """The press that leads to a dialogue by its name."""
-        asked = (replace(message, text=text) for text in self.wishes(message.text))
-        found = (self.floor.named(each, session) for each in asked)
+        found = (self.floor.named(each, session) for each in self._wished(message))
         return next((press for press in found if press is not None), None)
 
     def named_in_vain(self, message: Message) -> Reply | None:
@@ -146,8 +149,7 @@ class Dialogues:
         return speaker.stop(session)
 
     def _of_result(self, message: Message, session: Session) -> Turn | None:
-        asked = (replace(message, text=text) for text in self.wishes(message.text))
-        turns = (self.fit.asked_of_result(each, session) for each in asked)
+        turns = (self.fit.asked_of_result(each, session) for each in self._wished(message))
         return next((turn for turn in turns if turn is not None), None)
 
     def _bullet_in_offer(self, message: Message, session: Session) -> Turn | None:
@@ -173,19 +175,19 @@ class Dialogues:
                 back=lambda _, session: practice.back(session),
             ),
             "offer": Speaker(
-                waits=lambda message, session: offers.current(session, message) is not None,
+                waits=lambda message, session: offers.current(message, session) is not None,
                 hears=offers.answered,
                 stop=offers.cancel,
                 unclear=offers.unclear,
-                again=lambda message, session: offers.ask_again(session, message),
-                back=lambda message, session: offers.way_back(session, message),
+                again=offers.ask_again,
+                back=offers.way_back,
             ),
             "fit": Speaker(
                 waits=lambda _, session: fit.current(session) is not None,
                 hears=fit.typed,
                 stop=fit.stop,
                 unclear=fit.unclear,
-                again=lambda message, session: fit.ask_again(session, message),
+                again=fit.ask_again,
                 back=lambda _, session: fit.way_back(session),
             ),
             "sale": Speaker(

@@ -12,7 +12,7 @@ from bot.knowledge.models import Entry, Knowledge
 from bot.matching.corpus import Kind
 from bot.matching.matcher import Match, Matcher
 from bot.matching.slots import Slots
-from bot.matching.text import clean, words
+from bot.matching.text import any_of, clean, words
 
 _SHORT = 6  # words of a message that may lean on the turn before
 _LONG = 9  # words of one that names the place of a part, and nothing else
@@ -38,7 +38,7 @@ class FollowUps:
         self._small = frozenset(vocabulary.fillers) | self._pointing | {*vocabulary.follow_ups}
         self._place = {word: n for n, found in vocabulary.ordinals.items() for word in found}
         self._last = frozenset(vocabulary.last)
-        self._beside = [(_any_of(vocabulary.next), 1), (_any_of(vocabulary.previous), -1)]
+        self._beside = [(_words_of(vocabulary.next), 1), (_words_of(vocabulary.previous), -1)]
         self._why = frozenset(tuple(words(clean(phrase))) for phrase in vocabulary.why)
 
     def lean(self, text: str, thread: Thread) -> bool:
@@ -244,6 +244,5 @@ class FollowUps:
         return topic == entry.topic or topic in related
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in longest_first) or "(?!)")
+def _words_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_of(phrases)})\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # Nothing that shows; half a surrogate pair, which no text may hold, among them.
 _INVISIBLE = re.compile(r"[\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufe0f]")
@@ -44,3 +44,8 @@ def replaced(text: str, change: Callable[[str], str]) -> str:
 def bare(text: str) -> str:
     """A text's words alone, to be looked up."""
     return " ".join(words(clean(text)))
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """Phrases as alternatives of a pattern, longest first; of none, what matches nothing."""
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True))) or "(?!)"

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from bot.matching.text import any_of
+
 Unit = Literal["dollars", "percent", "bare"]
 THOUSAND, MILLION, BILLION, TRILLION = (Decimal(10**power) for power in (3, 6, 9, 12))
 _LONGEST = 20  # digits; beyond this it is a game
@@ -24,7 +26,7 @@ _SCALES: dict[str, Decimal] = {
 _PERCENTS = {"%": Decimal(1), "percent": Decimal(1), "per cent": Decimal(1), "pct": Decimal(1)}
 _PERCENTS |= dict.fromkeys(("prozent", "procent", "percents", "pc"), Decimal(1))
 _PERCENTS |= dict.fromkeys(("bps", "bp", "basis points"), _BASIS_POINT)
-UNITS = "|".join(sorted(map(re.escape, [*_SCALES, *_PERCENTS]), key=len, reverse=True))
+UNITS = any_of([*_SCALES, *_PERCENTS])
 _AMOUNT = re.compile(
     rf"""
     (?<![\w^])(?<!\d[.,'])
@@ -73,8 +75,8 @@ def amounts(
 
     A bare number before one of `followed` (years, days) or after one of `preceded` (level) is none.
     """
-    after = re.compile(rf"^[\s-]?(?:{_any(followed)})(?!\w)")
-    before = re.compile(rf"(?:^|\W)(?:{_any(preceded)})\s?$")
+    after = re.compile(rf"^[\s-]?(?:{any_of(followed)})(?!\w)")
+    before = re.compile(rf"(?:^|\W)(?:{any_of(preceded)})\s?$")
     for found in _AMOUNT.finditer(text):
         amount = _amount(found)
         rest = text[found.end() :]
@@ -85,10 +87,6 @@ def amounts(
             if other or _is_year(found["digits"]):
                 continue
         yield amount
-
-
-def _any(names: Sequence[str]) -> str:
-    return "|".join(map(re.escape, sorted(names, key=len, reverse=True))) or "(?!)"
 
 
 def _is_year(digits: str) -> bool:

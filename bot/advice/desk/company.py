@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from bot.advice.desk.amounts import MILLION, Amount
-from bot.advice.desk.phrases import any_of
 from bot.advice.desk.sizes import Mistake
 from bot.knowledge.desk_reading import Reading
+from bot.matching.text import any_of
 
 
 class CompanyReader:

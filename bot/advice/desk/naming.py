@@ -9,10 +9,11 @@ from decimal import Decimal
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.pairing import Token
 from bot.advice.desk.periods import PeriodReader
-from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.phrases import phrase
 from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader
 from bot.matching.spelling import Speller
+from bot.matching.text import any_of
 
 TOTAL = "total"  # a sum of parts, which is no part
 OTHER = "other"  # what is no part of pay, such as a pension

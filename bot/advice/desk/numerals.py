@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from bot.advice.desk.amounts import UNITS
-from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.phrases import phrase
 from bot.knowledge.desk_reading import Reading
+from bot.matching.text import any_of
 
 _HUNDRED = 100
 _TEN = 10

@@ -50,28 +50,28 @@ class OfferDialogue:
 
     # where an offer is ---------------------------------------------------------------
 
-    def current(self, session: Session, message: Message) -> OfferRun | None:
+    def current(self, message: Message, session: Session) -> OfferRun | None:
         """The offer that waits for an answer; none after a long pause."""
         run = session.offer
         if run is None or run.asking is None:
             return None
         return None if is_old(run, message) else self._gathering.still_known(run)
 
-    def ask_again(self, session: Session, message: Message) -> Reply | None:
+    def ask_again(self, message: Message, session: Session) -> Reply | None:
         """What waits, to go under an interruption's answer."""
-        run = self.current(session, message)
+        run = self.current(message, session)
         return self._screens.of(run, []) if run is not None else None
 
-    def way_back(self, session: Session, message: Message) -> Button | None:
+    def way_back(self, message: Message, session: Session) -> Button | None:
         """The button to what waits, under a reply with buttons of its own."""
-        run = self.current(session, message)
+        run = self.current(message, session)
         return Button(self._texts.back, f"o:{run.token}:go") if run is not None else None
 
     # commands and presses ------------------------------------------------------------
 
     def start(self, typed: str, message: Message, session: Session) -> Turn:
         """`/offer`, with the offer or without."""
-        run = self.current(session, message)
+        run = self.current(message, session)
         if run is not None and not typed:
             return self._screens.of(run, []), session
         if not typed:
@@ -136,7 +136,7 @@ class OfferDialogue:
 
     def answered(self, message: Message, session: Session) -> Turn | None:
         """An answer or a move in words, while something waits; None when it is neither."""
-        run = self.current(session, message)
+        run = self.current(message, session)
         if run is None:
             return None
         if message.kind == "edit":
@@ -243,7 +243,7 @@ class OfferDialogue:
 
     def unclear(self, message: Message, session: Session) -> Reply | None:
         """For a text that was neither an answer nor put as a question: the question again."""
-        run = self.current(session, message)
+        run = self.current(message, session)
         if run is None or self._wording.is_question(message.text):
             return None
         return self._screens.of(run, [self._unclear(run)])

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from bot.advice.desk.pairing import Often
-from bot.advice.desk.phrases import any_of
 from bot.knowledge.desk_reading import Reading
+from bot.matching.text import any_of
 
 
 class PeriodReader:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-
-def any_of(names: Iterable[str]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
+from bot.matching.text import any_of
 
 
 def phrase(names: Iterable[str]) -> re.Pattern[str]:

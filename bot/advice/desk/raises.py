@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.pairing import IN_DOLLARS
-from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.phrases import phrase
 from bot.knowledge.desk_reading import Raises
+from bot.matching.text import any_of
 
 _HUNDRED = 100
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.advice.desk.amounts import THOUSAND, Amount
-from bot.advice.desk.phrases import any_of
 from bot.knowledge.desk_reading import Ranges
+from bot.matching.text import any_of
 
 _WIDEST = 3  # times the low end; what lies further apart is two amounts
 

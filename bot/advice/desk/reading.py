@@ -20,7 +20,7 @@ from bot.advice.desk.pairing import (
     periods,
     whole_is_most,
 )
-from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.phrases import phrase
 from bot.advice.desk.raises import Raise, RaiseReader
 from bot.advice.desk.ranges import RangeReader
 from bot.advice.desk.sizes import Mistake, Sizes
@@ -31,6 +31,7 @@ from bot.advice.session import OfferPart
 from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader, Slots
 from bot.matching.spelling import Speller
+from bot.matching.text import any_of
 
 _TWO_OFFERS = 3  # amounts of money beside both roles
 _LINE = 160  # characters of an offer in one line; beyond it is a letter

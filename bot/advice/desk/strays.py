@@ -8,9 +8,10 @@ from itertools import combinations, pairwise
 
 from bot.advice.desk.amounts import Amount
 from bot.advice.desk.naming import CLAUSE, SENTENCE
-from bot.advice.desk.phrases import any_of, phrase
+from bot.advice.desk.phrases import phrase
 from bot.knowledge.desk_reading import Reading
 from bot.matching.slots import SlotReader
+from bot.matching.text import any_of
 
 _STEPS, _ALL = 3, 100  # of a vesting schedule: how many at least, and the percents in all
 _SMALL = 100  # below it, a whole number without a unit may count something

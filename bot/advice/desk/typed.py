@@ -8,10 +8,9 @@ from itertools import islice
 from bot.advice.desk.amounts import Amount, amounts
 from bot.advice.desk.dates import without_dates
 from bot.advice.desk.numerals import Numerals
-from bot.advice.desk.phrases import any_of
 from bot.knowledge.desk_reading import Reading
 from bot.matching.spelling import Speller
-from bot.matching.text import clean, replaced
+from bot.matching.text import any_of, clean, replaced
 
 _MOST = 16  # amounts of one message that are looked at
 _SHORT = 4  # letters of a word that is not mended

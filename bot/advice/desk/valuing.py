@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from bot.advice.desk.amounts import THOUSAND
 from bot.advice.desk.company import CompanyReader, without
-from bot.advice.desk.phrases import any_of
 from bot.advice.desk.sizes import Mistake, Sizes
 from bot.advice.desk.typed import TypedReader
 from bot.knowledge.models import Knowledge
 from bot.matching.slots import SlotReader
+from bot.matching.text import any_of
 
 _PAIR = 2
 

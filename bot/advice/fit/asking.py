@@ -14,7 +14,7 @@ from bot.advice.session import FitPast
 from bot.knowledge.fit import BALANCED, FitOption
 from bot.knowledge.models import Knowledge
 from bot.matching.model import Embed
-from bot.matching.text import bare, clean
+from bot.matching.text import any_of, bare, clean
 
 AGAIN, SHARE, CHANGE = "again", "share", "change"  # which do more than answer
 _LIKE = 0.56  # likeness in meaning from which a text asks that
@@ -45,7 +45,7 @@ class ResultQuestions:
         self._fit = knowledge.fit
         self._texts = knowledge.fit.texts
         self._results = results
-        self._pointing = _any_of(map(bare, knowledge.fit.pointing))
+        self._pointing = _named(map(bare, knowledge.fit.pointing))
         self._asked: dict[str, tuple[str, ...]] = {
             name: tuple(self._plain(text) for text in said) for name, said in knowledge.fit.asked
         }
@@ -58,7 +58,7 @@ class ResultQuestions:
         said = {bare(name): role for role, names in named.items() for name in names}
         self._roles = {name: role for name, role in said.items() if name}
         self._others = [bare(phrase) for phrase in knowledge.words.other_role_words]
-        self._pattern = _any_of((*self._roles, *self._others))
+        self._pattern = _named((*self._roles, *self._others))
 
     def kind(self, text: str) -> str | None:
         """What a text asks of a result; None for a question of another kind."""
@@ -171,6 +171,5 @@ class ResultQuestions:
         return [(Button(entry.label, f"a:{entry.id}"),) for entry in entries]
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return re.compile(rf"\b(?:the |an? )?({'|'.join(map(re.escape, longest_first))})\b")
+def _named(phrases: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:the |an? )?({any_of(phrases)})\b")

@@ -87,7 +87,7 @@ class FitDialogue:
             return session
         return _with(session, run.model_copy(update={"touched": message.at}))
 
-    def ask_again(self, session: Session, message: Message) -> Reply | None:
+    def ask_again(self, message: Message, session: Session) -> Reply | None:
         """What waits, to go under an interruption's answer; nothing after a long pause."""
         run = self.current(session)
         if run is None or moves.is_paused(run, message.at):
